@@ -1,0 +1,76 @@
+# Sayso. `make run` and `make test` need Python >= 3.11 and make, nothing else.
+
+PYTHON ?= python3
+PORT ?= 8000
+HOST_PORT ?= 8001
+DATA_DIR ?= data
+export PORT HOST_PORT DATA_DIR
+
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEVELOPMENT := .venv/.development
+
+.PHONY: help run test test-fast test-browser test-services check format smoke doctor screenshots lock browser clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(RUNTIME) ## Set everything up and run Sayso with its demo on localhost
+	@$(BIN)/python manage.py serve --demo
+
+test: $(DEVELOPMENT) browser ## Run every test, a real browser's among them
+	@$(BIN)/python -m pytest tests --ignore=tests/services -m "not browser" -n 2
+	@if $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m pytest tests -m browser; else test "$$CI" != true; fi
+
+test-fast: $(DEVELOPMENT) ## Run the fast tests only
+	@$(BIN)/python -m pytest tests --ignore=tests/services -m "not browser" -n 2
+
+test-browser: $(DEVELOPMENT) browser ## Run the browser tests only
+	@$(BIN)/python -m pytest tests -m browser
+
+test-services: $(DEVELOPMENT) ## Run the flow on a real PostgreSQL, Redis and S3-compatible store
+	@$(BIN)/python -m tests.services.run
+
+check: $(DEVELOPMENT) ## Lint, types, layers, migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py check --fail-level ERROR
+
+format: $(DEVELOPMENT) ## Put the code into its one format
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+smoke: $(DEVELOPMENT) browser ## Drive a running instance through its main job: make smoke URL=http://localhost:8000
+	@$(BIN)/python -m tests.browser.smoke "$(or $(URL),http://localhost:$(PORT))"
+
+screenshots: $(DEVELOPMENT) browser ## Take the README's pictures from a running instance
+	@$(BIN)/python -m tests.browser.screenshots "$(or $(URL),http://localhost:$(PORT))"
+
+doctor: $(RUNTIME) ## Explain this installation
+	@$(BIN)/python manage.py doctor
+
+browser: # Chromium for the browser tests, through apt where that is allowed
+	@$(PYTHON) tests/browser/install_chromium.py
+
+lock: $(DEVELOPMENT) ## Resolve the dependencies again, with hashes
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command "make lock" --quiet --output-file requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command "make lock" --quiet --output-file requirements-dev.txt
+
+clean: ## Remove what was installed and built; the data folder stays
+	@rm -rf .venv build
+
+$(RUNTIME): requirements.txt
+	@echo "· Installing (once, about a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
+	@echo "· Installing what the tests need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,61 @@
+"""What every answer carries: a strict content policy, and honesty when a store is down."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from testimonials.api.errors import RETRY_AFTER_SECONDS, unavailable
+from testimonials.stores import StoreUnavailable
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ContentSecurityPolicy:
+    """Scripts and styles from here only; the nonce is for one `<style>` with the tenant's colours."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        nonce = secrets.token_urlsafe(16)
+        request.csp_nonce = nonce  # type: ignore[attr-defined]  # read by templates/base.html
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy(nonce))
+        response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self)")
+        return response
+
+
+def policy(nonce: str) -> str:
+    """Return the policy of every page of ours; `blob:` is the take a speaker looks at again."""
+    return (
+        "default-src 'none'; "
+        f"script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
+        "media-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+class StoreUnavailable503:
+    """A database or store that is away is a 503 that says so, never a 500, never a "done"."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer an outage in the form the caller reads: JSON for the API, a page for people."""
+        if not isinstance(error, StoreUnavailable | OperationalError | InterfaceError):
+            return None
+        if request.path.startswith("/api/"):
+            response: HttpResponse = JsonResponse(unavailable(), status=503)
+        else:
+            response = render(request, "503.html", status=503)
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response

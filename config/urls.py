@@ -1,0 +1,18 @@
+"""Every address. The embed app's come first: they are the most asked for."""
+
+from django.urls import include, path
+
+from config import health
+from testimonials.urls import api, collect, studio
+
+urlpatterns = [
+    path("", include("embeds.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("c/", include((collect, "collect"))),
+    path("api/", include((api, "api"))),
+    path("studio/", include((studio, "studio"))),
+    path("accounts/", include("testimonials.account_urls")),
+    path("", health.front_door, name="front_door"),
+]
+
+handler404 = "testimonials.views.refusals.not_found"

@@ -1,0 +1,252 @@
+"""The versioned contract between Sayso and everything that shows a widget.
+
+Promises: a payload holds only what its speakers consented to, part by part, and only media
+that is in the public store; the words are the speaker's, shortened at most; ratings are as
+they were given. `build` reads rows and changes none.
+
+`build` is `WID.json`, whole. The first page of it is inside `WID.js` (`runtime.first_page`).
+A reader that does not know `v` shows nothing; fields are added, never given another meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
+
+from django.utils.translation import override
+
+from embeds import wording
+from testimonials.models import Asset, Testimonial
+
+if TYPE_CHECKING:
+    from embeds.models import Placement, Widget
+    from testimonials.models import Consent, Cut
+
+VERSION: Literal[1] = 1
+QUOTE_CHARS = 200  # a card's; the whole text is one tap away
+POSTER_SHORT_SIDE = 360  # pixels; enough for a column of a wall on a sharp screen
+_FORMATS = ["image/avif", "image/webp", "image/jpeg"]
+
+
+class Picture(TypedDict):
+    """One poster file, `width` in pixels."""
+
+    file: str
+    type: str
+    width: int
+
+
+class Source(TypedDict):
+    """One rendition. Sizes in pixels; `bytes` is what a visitor downloads."""
+
+    file: str
+    type: str
+    width: int
+    height: int
+    bytes: int
+
+
+class Film(TypedDict):
+    """What plays. Names of files are relative to the item's folder, `<media><id>/`.
+
+    The poster is `file`, in the best format there is, of `width` and `height` pixels;
+    `older` is in one that every browser knows. `sources` are the largest first.
+    """
+
+    time: str
+    duration_ms: int
+    color: str
+    width: int
+    height: int
+    file: str
+    older: str
+    pictures: list[Picture]
+    sources: list[Source]
+
+
+class Told(TypedDict):
+    """One answer: the question as its speaker saw it, and the words, which may be empty."""
+
+    question: str
+    text: str
+
+
+class Item(TypedDict):
+    """One story. `id` is the cut's token, and the folder of its public files."""
+
+    id: str
+    date: str  # when it was sent, a day in the brand's zone
+    name: str
+    initial: str
+    role: str
+    quote: str
+    more: bool  # whether there are more words than the quote
+    rating: int | None
+    notes: list[str]
+    told: list[Told]
+    lang: NotRequired[str]  # only where it is not the widget's own
+    dir: NotRequired[str]
+    film: NotRequired[Film]
+
+
+class BrandFace(TypedDict):
+    """The tenant's name, and its colour in OKLCH."""
+
+    name: str
+    lightness: float
+    chroma: float
+    hue: float
+
+
+class Payload(TypedDict):
+    """One widget. `media` and `wall` are absolute addresses."""
+
+    v: Literal[1]
+    wid: str
+    layout: str
+    lang: str
+    dir: str
+    theme: str  # "light", "dark", or "", which follows the page
+    title: str
+    brand: BrandFace
+    received: int
+    shown: int
+    counts: str
+    media: str
+    wall: str
+    words: dict[str, str]
+    items: list[Item]
+
+
+def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> Payload:
+    """Return the widget's payload under today's consents; what may not be shown is left out."""
+    brand = widget.brand
+    lang = widget.settings.get("language") or brand.language
+    with override(lang):
+        items = [item for placement in placements if (item := build_item(placement, lang)) is not None]
+        received = Testimonial.objects.of(brand).submitted().count()
+        return Payload(
+            v=VERSION,
+            wid=widget.token,
+            layout=widget.layout,
+            lang=lang,
+            dir=wording.direction(lang),
+            theme=widget.settings.get("theme", ""),
+            title=widget.title,
+            brand=BrandFace(
+                name=brand.name, lightness=brand.brand_l, chroma=brand.brand_c, hue=brand.brand_h
+            ),
+            received=received,
+            shown=len(items),
+            counts=wording.counts(received, len(items), lang),
+            media=f"{site_url}/m/",
+            wall=f"{site_url}/wall/{widget.slug}",
+            words=wording.words(has_films=any("film" in item for item in items)),
+            items=items,
+        )
+
+
+def has_something_to_show(testimonial: Testimonial, cut: Cut, consent: Consent) -> bool:
+    """Whether there is a film that may be shown, or at least words."""
+    return _may_show_film(consent, cut) or testimonial.answers.exclude(text="").exists()
+
+
+def build_item(placement: Placement, widget_lang: str) -> Item | None:
+    """Return one story as its consent allows it, or None where nothing may be shown."""
+    if not placement.consent.allows_website:
+        return None
+    film = _film(placement.cut, widget_lang) if _may_show_film(placement.consent, placement.cut) else None
+    item = _told_item(placement, has_film=film is not None)
+    if film is not None:
+        item["film"] = film
+    elif not item["quote"]:
+        return None
+    if (lang := placement.testimonial.language) != widget_lang:
+        item["lang"], item["dir"] = lang, wording.direction(lang)
+    return item
+
+
+def _may_show_film(consent: Consent, cut: Cut) -> bool:
+    """A film is a face and a voice at once: who keeps back either, keeps back the film."""
+    return cut.has_video and consent.shows_face and consent.shows_voice
+
+
+def _told_item(placement: Placement, *, has_film: bool) -> Item:
+    testimonial = placement.testimonial
+    answers = testimonial.answers.select_related("question")
+    told = [Told(question=answer.wording, text=answer.text.strip()) for answer in answers]
+    texts = [answer["text"] for answer in told if answer["text"]]
+    quote = wording.shortened(texts[0] if texts else "", QUOTE_CHARS)
+    name = _name(placement)
+    return Item(
+        id=placement.cut.token,
+        date=_day(testimonial),
+        name=name,
+        initial=name[:1].upper(),
+        role=_role(placement),
+        quote=quote,
+        more=quote.endswith("…") or (len(texts) > 1 and not has_film),
+        rating=testimonial.rating,
+        notes=wording.notes(placement.relation, placement.incentive, testimonial.brand.name),
+        told=told,
+    )
+
+
+def _day(testimonial: Testimonial) -> str:
+    sent = testimonial.submitted_at
+    return sent.astimezone(testimonial.brand.zone).date().isoformat() if sent else ""
+
+
+def _name(placement: Placement) -> str:
+    speaker = placement.testimonial.speaker
+    if speaker is None or not placement.consent.shows_name:
+        return wording.anonymous(placement.testimonial.language)
+    return speaker.name
+
+
+def _role(placement: Placement) -> str:
+    speaker = placement.testimonial.speaker
+    if speaker is None or not placement.consent.shows_company:
+        return ""
+    return wording.joined([speaker.role, speaker.company], placement.testimonial.language)
+
+
+def _film(cut: Cut, widget_lang: str) -> Film | None:
+    exposed = [asset for asset in cut.assets.all() if asset.public_key]
+    sources = sorted((a for a in exposed if a.kind == Asset.Kind.RENDITION), key=lambda asset: -asset.rung)
+    posters = sorted((a for a in exposed if a.kind == Asset.Kind.POSTER), key=lambda asset: asset.rung)
+    best_first = [_fitting(posters, media_type) for media_type in _FORMATS]
+    stills = [asset for asset in best_first if asset is not None]
+    if not sources or not stills:
+        return None
+    return Film(
+        time=wording.clock(cut.duration_ms, widget_lang),
+        duration_ms=cut.duration_ms,
+        color=cut.color,
+        width=stills[0].width or 0,
+        height=stills[0].height or 0,
+        file=_file(stills[0]),
+        older=_file(stills[-1]),
+        pictures=[Picture(file=_file(a), type=a.media_type, width=a.width or 0) for a in posters],
+        sources=[_source(asset) for asset in sources],
+    )
+
+
+def _fitting(posters: list[Asset], media_type: str) -> Asset | None:
+    """Return the smallest of that format that is large enough, else its largest."""
+    same = [asset for asset in posters if asset.media_type == media_type]
+    return next((asset for asset in same if asset.rung >= POSTER_SHORT_SIDE), same[-1] if same else None)
+
+
+def _source(asset: Asset) -> Source:
+    return Source(
+        file=_file(asset),
+        type=asset.media_type,
+        width=asset.width or 0,
+        height=asset.height or 0,
+        bytes=asset.bytes,
+    )
+
+
+def _file(asset: Asset) -> str:
+    return asset.public_key.rsplit("/", 1)[-1]

@@ -1,0 +1,157 @@
+"""Put what is approved and consented on its walls as files, and take down what is not.
+
+Promises: a placement is the only thing that makes an item public; files are replaced
+whole; publishing twice changes nothing; a change that arrives while files are written is
+published next. What loses its placement loses its public media. No page of a host ever
+waits for this.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, Value, When
+from django.utils import timezone
+
+from embeds import payload, rendering
+from embeds.models import Placement, Widget
+from testimonials import stores
+from testimonials.models import Asset, Consent, Cut, Decision, Testimonial
+from testimonials.stores import StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = timedelta(seconds=5)
+MEDIA_CACHE = "public, max-age=3600"
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """Everything a placement needs, for one testimonial."""
+
+    testimonial: Testimonial
+    cut: Cut
+    decision: Decision
+    consent: Consent
+
+
+def mark_stale(testimonial: Testimonial) -> None:
+    """Take a testimonial's placements away and make its brand's widgets stale, in this transaction.
+
+    Those still entitled come back within the next publication; nothing stays up by accident.
+    """
+    if entitlement(testimonial) is None:
+        Placement.objects.filter(testimonial=testimonial).delete()
+    Widget.objects.of(testimonial.brand).update(stale_since=timezone.now())
+
+
+def mark_expired() -> None:
+    """Make widgets stale that still show somebody whose consent has run out."""
+    over = Placement.objects.filter(consent__expires_at__lte=timezone.now())
+    Widget.objects.filter(placements__in=over).update(stale_since=timezone.now())
+
+
+def publish(widget: Widget) -> None:
+    """Bring the widget's placements, media and files in line with today's decisions and consents.
+
+    Raises `NotClaimable` when somebody else is at it. An outage leaves the row to the sweeper.
+    """
+    widget.claim()
+    try:
+        while (seen := widget.stale_since) is not None:
+            _publish_once(widget)
+            unchanged = When(stale_since=seen, then=Value(None))
+            widget.hold(stale_since=Case(unchanged, default=F("stale_since")), attempts=0)
+            widget.refresh_from_db()
+        widget.release()
+    except StoreUnavailable as error:
+        log.warning("widget %s waits for the store: %s", widget.token, error)
+        widget.retry_later(RETRY_AFTER, counts=False)
+    except IntegrityError:
+        log.info("widget %s changed under us, again soon", widget.token)
+        widget.retry_later(timedelta(0), counts=False)
+
+
+def entitlement(testimonial: Testimonial) -> Entitlement | None:
+    """Return what entitles a testimonial to be on a website today, or None."""
+    decision = testimonial.decisions.select_related("cut").order_by("-pk").first()
+    consent = testimonial.consent
+    if testimonial.state != Testimonial.State.APPROVED or decision is None or consent is None:
+        return None
+    if decision.verdict != Decision.Verdict.APPROVED or not decision.cut.is_ready:
+        return None
+    if not consent.allows_website or not payload.has_something_to_show(testimonial, decision.cut, consent):
+        return None
+    return Entitlement(testimonial, decision.cut, decision, consent)
+
+
+def conceal() -> None:
+    """Delete public media without a placement. Repeats safely; an outage is tried again by the sweeper."""
+    for asset in Asset.objects.public().filter(cut__placements=None):
+        stores.public().remove(asset.public_key)
+        asset.public_key, asset.exposed_at = "", None
+        asset.save(update_fields=["public_key", "exposed_at"])
+
+
+def _publish_once(widget: Widget) -> None:
+    entitled = _select(widget)
+    placements = _place(widget, entitled)
+    for item in entitled:
+        _expose(item)
+        widget.hold()
+    content = payload.build(widget, placements, site_url=settings.SITE_URL)
+    for name, file in rendering.files(content).items():
+        stores.public().put(
+            f"w/{name}", file.body, media_type=file.media_type, cache_control=file.cache_control
+        )
+    widget.hold(published_at=timezone.now())
+    conceal()
+
+
+def _select(widget: Widget) -> list[Entitlement]:
+    approved = Testimonial.objects.of(widget.brand).approved().select_related("brand", "speaker")
+    return [found for item in approved.order_by("-submitted_at") if (found := entitlement(item))]
+
+
+def _expose(item: Entitlement) -> None:
+    if not (item.consent.shows_face and item.consent.shows_voice):
+        return
+    for asset in item.cut.assets.filter(exposed_at=None):
+        # Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.
+        asset.public_key = f"m/{item.cut.token}/{asset.sha256}.{asset.extension}"
+        asset.save(update_fields=["public_key"])
+        _copy_to_public(asset)
+        asset.exposed_at = timezone.now()
+        asset.save(update_fields=["exposed_at"])
+
+
+def _copy_to_public(asset: Asset) -> None:
+    with TemporaryDirectory() as folder:
+        local = Path(folder) / "copy"
+        stores.private().fetch(asset.key, local)
+        stores.public().put(asset.public_key, local, media_type=asset.media_type, cache_control=MEDIA_CACHE)
+
+
+@transaction.atomic
+def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
+    widget.placements.all().delete()
+    return [
+        Placement.objects.create(
+            brand=widget.brand,
+            widget=widget,
+            testimonial=item.testimonial,
+            cut=item.cut,
+            decision=item.decision,
+            consent=item.consent,
+            relation=item.testimonial.relation,
+            incentive=item.testimonial.incentive,
+            position=position,
+        )
+        for position, item in enumerate(entitled)
+    ]

@@ -1,0 +1,22 @@
+"""A public face changed: what is not entitled comes off at once, and the widgets are stale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from embeds import publishing
+from embeds.models import Widget
+from embeds.tasks import publish_widget
+from testimonials.doorbell import ring
+from testimonials.models import Testimonial
+from testimonials.signals import public_face_changed
+
+
+@receiver(public_face_changed, sender=Testimonial, dispatch_uid="embeds.widgets_are_stale")
+def widgets_are_stale(testimonial: Testimonial, **kwargs: Any) -> None:
+    """Mark the brand's widgets in the caller's transaction and ring for each."""
+    publishing.mark_stale(testimonial)
+    for pk in Widget.objects.of(testimonial.brand).values_list("pk", flat=True):
+        ring(publish_widget, pk)

@@ -1,0 +1,124 @@
+"""Turn a payload into the public files of one widget.
+
+Promises: the same payload makes the same bytes; every file comes with its compressed
+variants, so that no server compresses anything while a page waits. Nothing is written here:
+`publishing` puts the files into the public store.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import brotli
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from embeds import runtime
+from embeds.payload import Item, Payload
+
+# No stale-while-revalidate: Chromium showed a withdrawn story with it.
+FRESH = "public, max-age=60, stale-if-error=86400"
+# Only where no personal data is inside.
+FOREVER = "public, max-age=31536000, immutable"
+
+SHORT_QUOTE = 90  # characters; as in static/embed/card.js
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """Bytes to be served under a name, exactly with these headers."""
+
+    body: bytes
+    media_type: str
+    cache_control: str
+
+
+def files(payload: Payload) -> dict[str, PublicFile]:
+    """Return the widget's public files by name, and each once more under `.br` and `.gz`."""
+    wid = payload["wid"]
+    player, script = runtime.player_file()
+    plain = {
+        player: PublicFile(script, "text/javascript", FOREVER),
+        f"{wid}.css": PublicFile(_style(payload).encode(), "text/css", FRESH),
+        f"{wid}.html": PublicFile(_fragment(payload).encode(), "text/html; charset=utf-8", FRESH),
+        f"{wid}.json": PublicFile(_json(payload).encode(), "application/json", FRESH),
+        f"{wid}.js": PublicFile(runtime.widget_file(payload), "text/javascript", FRESH),
+    }
+    return {name: file for stem, whole in plain.items() for name, file in _variants(stem, whole)}
+
+
+def _variants(name: str, file: PublicFile) -> list[tuple[str, PublicFile]]:
+    return [
+        (f"{name}.br", replace(file, body=brotli.compress(file.body, quality=11))),
+        (f"{name}.gz", replace(file, body=gzip.compress(file.body, mtime=0))),
+        (name, file),
+    ]
+
+
+def _json(payload: Payload) -> str:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fragment(payload: Payload) -> str:
+    """Return the widget as HTML with a declarative shadow root: readable without any script."""
+    context = {
+        "widget": payload,
+        "stories": [_story(item, payload["words"]) for item in payload["items"]],
+        "site": payload["media"].removesuffix("/m/"),
+        "structured": structured(payload),
+    }
+    return render_to_string(f"widgets/{payload['layout']}.html", context)
+
+
+def _story(item: Item, words: dict[str, str]) -> dict[str, Any]:
+    """Return the item with the sentences that name it."""
+    rating = item["rating"] or 0
+    return {
+        **item,
+        "is_short": "film" not in item and len(item["quote"]) <= SHORT_QUOTE,
+        "watch": words["watch"].replace("{}", item["name"]),
+        "stars": words["stars"].replace("{}", str(rating)),
+        "lights": ["" if n <= rating else "off" for n in range(1, 6)] if rating else [],
+    }
+
+
+def structured(payload: Payload) -> SafeString:
+    """Return JSON-LD for search engines: one `VideoObject` a film, and no ratings.
+
+    Google shows no stars for what an organisation says about itself, so none are claimed.
+    """
+    films = [_video_object(payload, item) for item in payload["items"] if "film" in item]
+    if not films:
+        return SafeString("")
+    graph = json.dumps({"@context": "https://schema.org", "@graph": films}, ensure_ascii=False)
+    return SafeString(graph.translate(runtime.IN_SCRIPT))
+
+
+def _video_object(payload: Payload, item: Item) -> dict[str, Any]:
+    film = item["film"]
+    folder = f"{payload['media']}{item['id']}/"
+    return {
+        "@type": "VideoObject",
+        "name": f"{item['name']}: {payload['brand']['name']}",
+        "description": item["quote"] or item["role"] or item["name"],
+        "thumbnailUrl": folder + film["older"],
+        "contentUrl": folder + film["sources"][0]["file"],
+        "uploadDate": item["date"],
+        "duration": f"PT{round(film['duration_ms'] / 1000)}S",
+    }
+
+
+def _style(payload: Payload) -> str:
+    """Return the fragment's style sheet: everything a strict policy forbids to write inline."""
+    brand = payload["brand"]
+    scheme = f"color-scheme:{payload['theme']};" if payload["theme"] else ""
+    rules = [f".wall{{{scheme}--c:{brand['chroma']:g};--h:{brand['hue']:g}}}"]
+    rules += [
+        f'[id="{item["id"]}"] .poster{{background:{item["film"]["color"]}}}'
+        for item in payload["items"]
+        if item.get("film", {}).get("color")
+    ]
+    return runtime.style_sheet(f"{payload['layout']}.css", "served.css") + "".join(rules)

@@ -1,0 +1,150 @@
+"""Build the files a host page loads: the shell, one layout and the data, in one small script.
+
+There is no Node and no bundler here. The modules in `static/embed/` are ordinary native ES
+modules, and a build is a concatenation under five rules:
+
+1. `import { … } from "./x.js";` on a line of its own goes away, and x.js is put in front, once.
+2. `import sheet from "./x.css" with { type: "css" };` becomes a constructed style sheet with
+   the minified text of x.css inside.
+3. `export ` at the start of a line goes away.
+4. `import("./player.js")` names the file that `player_file` returns, by its hash.
+5. All modules of a build share one function scope, so they must not declare the same name
+   twice; `BundleClash` says which they did.
+
+Then tdewolff-minify makes it small. A new layout is a new module `<layout>.js` that exports
+`mount(root, data, host)`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import minify
+
+if TYPE_CHECKING:
+    from embeds.payload import Item, Payload
+
+SOURCES = Path(__file__).resolve().parent.parent / "static" / "embed"
+FIRST_PAGE = 12  # stories inside the widget file; the others are fetched when asked for
+HASH_CHARS = 16
+
+# What a host page pays, in bytes of brotli at its best level; a test holds them.
+WALL_BUDGET = 5_000
+PLAYER_BUDGET = 3_000
+
+_SCRIPT_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+_STYLE_IMPORT = re.compile(r'^import (\w+) from "\./([\w-]+\.css)" with \{ type: "css" \};\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
+_DECLARATION = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
+_DATA = "SAYSO_DATA"  # stands for the data until a widget is written
+_PLAYER_IMPORT = 'import("./player.js")'
+
+# In JSON that stands inside a script: nothing that ends the script or, in old parsers, the line.
+IN_SCRIPT = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+# What a card needs of a story and of its film; the rest is asked for when somebody wants to see it.
+_CARD = ("id", "name", "initial", "role", "quote", "more", "lang", "dir", "rating", "notes")
+_FILM = ("time", "color", "width", "height", "file")
+
+
+class BundleClash(Exception):
+    """Two modules of one build declare the same top-level name."""
+
+
+def widget_file(payload: Payload) -> bytes:
+    """Return the script of one widget: shell, layout and its first page of stories."""
+    before, after = _layout(payload["layout"], _fingerprint()).split(_DATA)
+    data = json.dumps(first_page(payload), ensure_ascii=False, separators=(",", ":"))
+    return (before + data.translate(IN_SCRIPT) + after).encode()
+
+
+def player_file() -> tuple[str, bytes]:
+    """Return the player's file name, which carries its hash, and its script."""
+    body = _player(_fingerprint())
+    return f"player.{sha256(body).hexdigest()[:HASH_CHARS]}.js", body
+
+
+def style_sheet(*names: str) -> str:
+    """Return the minified style sheets of those names, one after the other."""
+    return "".join(_minified_css((SOURCES / name).read_text(encoding="utf-8")) for name in names)
+
+
+def first_page(payload: Payload) -> dict[str, Any]:
+    """Return the part of the payload that is drawn before anybody asks for more."""
+    keys = ("wid", "lang", "dir", "theme", "title", "counts")
+    return {
+        **{key: payload[key] for key in keys},  # type: ignore[literal-required]
+        "chroma": payload["brand"]["chroma"],
+        "hue": payload["brand"]["hue"],
+        "words": {key: payload["words"][key] for key in ("watch", "read", "stars", "more", "whole")},
+        "items": [_card(item) for item in payload["items"][:FIRST_PAGE]],
+        "rest": max(0, len(payload["items"]) - FIRST_PAGE),
+    }
+
+
+def _card(item: Item) -> dict[str, Any]:
+    card = {key: value for key, value in item.items() if key in _CARD and value}
+    if film := item.get("film"):
+        # Nobody sees an initial beside a face.
+        del card["initial"]
+        card["film"] = {key: value for key, value in film.items() if key in _FILM}
+    return card
+
+
+def _fingerprint() -> str:
+    """Return a hash over all sources, so that a build is made once in a process, and again after a change."""
+    parts = [path.name.encode() + path.read_bytes() for path in sorted(SOURCES.glob("*.*s"))]
+    return sha256(b"\0".join(parts)).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _layout(layout: str, version: str) -> str:
+    modules = _bundle("shell.js", f"{layout}.js")
+    script = f"(()=>{{{modules}\nconst page={_DATA};register(page.wid,mount,page)}})()"
+    return _minified_js(script).replace(_PLAYER_IMPORT, f'import("./{player_file()[0]}")')
+
+
+@lru_cache(maxsize=2)
+def _player(version: str) -> bytes:
+    return _minified_js(f"export const open=(()=>{{{_bundle('player.js')}\nreturn open}})()").encode()
+
+
+def _bundle(*entries: str) -> str:
+    """Return the text of the modules and of all they import, each once, what is needed first."""
+    texts: dict[str, str] = {}
+    for entry in entries:
+        _collect(entry, texts)
+    bundled = "\n".join(texts.values())
+    twice = [name for name, times in Counter(_DECLARATION.findall(bundled)).items() if times > 1]
+    if twice:
+        raise BundleClash(f"{', '.join(twice)} in {', '.join(texts)}")
+    return bundled
+
+
+def _collect(name: str, texts: dict[str, str]) -> None:
+    source = (SOURCES / name).read_text(encoding="utf-8")
+    for needed in _SCRIPT_IMPORT.findall(source):
+        if needed not in texts:
+            _collect(needed, texts)
+    source = _SCRIPT_IMPORT.sub("", source)
+    texts[name] = _EXPORT.sub("", _STYLE_IMPORT.sub(_constructed, source))
+
+
+def _constructed(found: re.Match[str]) -> str:
+    name, file = found.groups()
+    return f"const {name} = new CSSStyleSheet();\n{name}.replaceSync({json.dumps(style_sheet(file))});\n"
+
+
+def _minified_js(source: str) -> str:
+    return str(minify.string("application/javascript", source))
+
+
+def _minified_css(source: str) -> str:
+    """Minify, custom properties and container blocks included, which the minifier leaves alone."""
+    return re.sub(r"\s*([,;{}])\s*", r"\1", str(minify.string("text/css", source)))

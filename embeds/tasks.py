@@ -1,0 +1,17 @@
+"""Doorbells. Each loads by key and calls one verb."""
+
+from contextlib import suppress
+
+from celery import shared_task
+
+from embeds import publishing
+from embeds.models import Widget
+from testimonials.models.lease import LeaseLost, NotClaimable
+
+
+@shared_task
+def publish_widget(pk: int) -> None:
+    """Write the widget's files if it is still stale and nobody else is at it."""
+    for widget in Widget.objects.stale().filter(pk=pk):
+        with suppress(NotClaimable, LeaseLost):
+            publishing.publish(widget)

@@ -1,0 +1,68 @@
+/** One story as a card: the picture first, then the words, then who speaks, then what to know. */
+
+import { make } from "./element.js";
+
+/**
+ * The part of a story that a card needs; see `Item` in `embeds/payload.py` for the whole.
+ * What is empty is left out. Public files are in the folder `media + id`.
+ *
+ * @typedef {{ time: string, color: string, width: number, height: number, file: string }} Film
+ * @typedef {{
+ *   id: string, name: string, initial?: string, role?: string, quote?: string, more?: boolean,
+ *   lang?: string, dir?: string, rating?: number, notes?: string[], film?: Film,
+ * }} Story
+ * @typedef {{ watch: string, read: string, stars: string }} Words
+ */
+
+/** A quote up to this many characters stands large where there is no picture. */
+const SHORT = 90;
+
+/** @param {Film} film @param {string} folder @param {string} label */
+const still = ({ time, color, width, height, file }, folder, label) => {
+  // Loading is made lazy before there is an address, or the picture would be fetched at once.
+  const image = Object.assign(make("img", "poster"), { loading: "lazy", alt: "", width, height, src: folder + file });
+  image.style.background = color;
+  const button = make("button", "play", image, make("span", "time", time));
+  button.ariaLabel = `${label}, ${time}`;
+  return button;
+};
+
+/** @param {number} rating @param {string} label */
+const stars = (rating, label) => {
+  const row = make("span", "stars", ...[1, 2, 3, 4, 5].map((n) => make("i", n > rating && "off")));
+  row.role = "img";
+  row.ariaLabel = label;
+  return row;
+};
+
+/**
+ * @param {Story} story
+ * @param {Words} words  in the widget's language; `{}` stands for a name or a number
+ * @param {string} media  address of the folder of public media
+ */
+export const card = (story, words, media) => {
+  const { id, name, quote, lang, dir, rating, notes, film } = story;
+  const who = make("div", "", make("b", "name", name), make("span", "role", story.role));
+  const said = make(
+    "div",
+    "said",
+    quote && make("blockquote", film || quote.length > SHORT ? "quote" : "quote short", quote),
+    story.more && make("button", "read", words.read),
+    make("div", "who", !film && make("span", "face", story.initial), who),
+  );
+  if (lang) Object.assign(said, { lang, dir });
+  const item = make(
+    "li",
+    "card",
+    film && still(film, `${media + id}/`, words.watch.replace("{}", name)),
+    said,
+    make(
+      "div",
+      "foot",
+      rating && stars(rating, words.stars.replace("{}", rating)),
+      ...(notes ?? []).map((note) => make("span", "note", note)),
+    ),
+  );
+  item.id = id;
+  return item;
+};

@@ -1,0 +1,131 @@
+/**
+ * The wall: uneven cards in one to three columns, inside the height the page has reserved.
+ *
+ * What does not fit waits behind "Show more". So a wall never pushes its page about, however
+ * many stories are approved after the snippet was pasted: the box is the page's, and only its
+ * reader makes it larger. A page that reserves nothing gets the whole first page of stories.
+ *
+ * Cards stay in one list in the brand's order, for keyboards and screen readers; they are
+ * placed on a grid of one-pixel rows, each in the shortest column. A fragment that came with
+ * the page keeps its own order in columns, and only learns to play.
+ */
+
+import { card } from "./card.js";
+import { make, tell } from "./element.js";
+import sheet from "./wall.css" with { type: "css" };
+
+/**
+ * @typedef {{
+ *   wid: string, lang: string, dir: string, theme: string, chroma: number, hue: number,
+ *   title: string, counts: string, words: import("./card.js").Words & { more: string, whole: string },
+ *   items: import("./card.js").Story[], rest: number,
+ * }} Wall  the part of the payload that the first page of a wall needs
+ */
+
+/**
+ * @param {ShadowRoot} root
+ * @param {Wall} wall
+ * @param {HTMLElement} host
+ */
+export const mount = (root, wall, host) => {
+  const { items, words, lang, dir } = wall;
+  const at = (path) => new URL(path, import.meta.url).href;
+  const media = at("../m/");
+  const served = root.querySelector("ul");
+  const list = served ?? make("ul", "list", ...items.map((story) => card(story, words, media)));
+  const more = make("button", "more");
+  const head = make("header", "head", wall.title && make("h2", "title", wall.title), make("p", "counts", wall.counts));
+  const end = make("footer", "end", make("span", "whole", words.whole), more);
+  const frame = served?.parentNode ?? make("div", "wall", head, list, end);
+
+  let cards = [...list.children];
+  let rest = wall.rest;
+  let isOpen = false;
+
+  /** The whole stories, fetched once, and only when somebody wants to see one. */
+  let stories;
+  const details = () =>
+    (stories ??= fetch(at(`${wall.wid}.json`))
+      .then((answer) => answer.json())
+      .catch(() => (stories = undefined)));
+
+  const place = () => {
+    const reserved = isOpen ? 0 : parseFloat(getComputedStyle(host).minHeight);
+    frame.style.height = reserved ? `${reserved}px` : "";
+    more.hidden = false;
+    for (const item of cards) item.style.gridArea = item.hidden = "";
+    // All heights are asked for before anything is placed: one layout, not one for each card.
+    const heights = cards.map((item) => item.offsetHeight);
+    const room = reserved ? list.clientHeight : Infinity;
+    const { columnGap, gridTemplateColumns } = getComputedStyle(list);
+    const ends = gridTemplateColumns.split(" ").map(() => 0);
+    let waiting = rest;
+    cards.forEach((item, index) => {
+      const top = Math.min(...ends);
+      const column = ends.indexOf(top);
+      const bottom = top + heights[index];
+      if ((item.hidden = bottom > room)) return waiting++;
+      item.style.gridArea = `${top + 1}/${column + 1}/${bottom + 1}`;
+      ends[column] = bottom + parseFloat(columnGap);
+    });
+    more.hidden = !waiting;
+    more.textContent = words.more.replace("{}", waiting.toLocaleString(lang));
+  };
+
+  more.onclick = async () => {
+    if (rest) {
+      const whole = await details();
+      if (!whole) return;
+      cards.push(...whole.items.slice(items.length).map((story) => card(story, words, media)));
+      list.append(...cards);
+      rest = 0;
+    }
+    // What is in view stays where it is: the others go below it.
+    cards.sort((one, other) => one.hidden - other.hidden);
+    const first = cards.find((item) => item.hidden);
+    isOpen = true;
+    place();
+    first.tabIndex = -1;
+    first.focus();
+  };
+
+  list.onclick = async (event) => {
+    const opener = event.target.closest(".play, button");
+    if (!opener) return;
+    const { id } = opener.closest("li");
+    // In a served fragment it is a link to the film, which is good enough without a script.
+    event.preventDefault();
+    if (!tell(host, "beforeplay", id)) return;
+    try {
+      details();
+      const { open } = await import("./player.js");
+      await open({ id, opener, root, frame, host, media, details });
+    } catch {
+      host.querySelector("a")?.click();
+    }
+  };
+
+  // A picture that fails is asked for once more in an older format. If that fails too, or the
+  // story is not in the fresh data, then it was withdrawn: its card goes.
+  const mend = async ({ target }) => {
+    const gone = target.closest("li");
+    const older = (await details())?.items.find((story) => story.id === gone.id)?.film.older;
+    if (older && !target.src.endsWith(older)) return (target.src = `${media + gone.id}/${older}`);
+    gone.remove();
+    cards = cards.filter((item) => item !== gone);
+    if (!served) place();
+  };
+  list.addEventListener("error", mend, true);
+
+  Object.assign(frame, { lang, dir });
+  frame.style.setProperty("--c", wall.chroma);
+  frame.style.setProperty("--h", wall.hue);
+  frame.style.colorScheme = host.getAttribute("theme") ?? wall.theme;
+  root.adoptedStyleSheets = [sheet];
+  if (!served) {
+    root.append(frame);
+    // The head is as wide as the wall, and placing never changes its height.
+    new ResizeObserver(place).observe(head);
+  }
+  tell(host, "ready");
+};

@@ -1,0 +1,253 @@
+/**
+ * The recorder step: opens the camera, counts down, records while the bytes already leave, and hands the take to the
+ * review. Leaving the step ends a running take gracefully and turns the camera off.
+ */
+import { Awake } from "./awake.js";
+import { CameraProblem, closeCamera, devices, openCamera } from "./camera.js";
+import { Meter } from "./meter.js";
+import { recordableType } from "./mime.js";
+import { announce } from "./page.js";
+import { safety, showSafety } from "./safety.js";
+import { Stage } from "./stage.js";
+import { Take } from "./take.js";
+import { safeMs } from "./uploads.js";
+
+const COUNT_FROM = 3;
+const SECOND_MS = 1_000;
+
+export class RecordStep {
+  /** @param {import("./shapes.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.words = app.words;
+    this.maxMs = app.config.max_seconds * SECOND_MS;
+    this.stage = new Stage(app.words, this.maxMs);
+    this.section = this.stage.section;
+    this.asksQuestion = true;
+    this.awake = new Awake();
+    this.number = 1;
+    /** @type {MediaStream|null} */
+    this.stream = null;
+    /** @type {Take|null} */
+    this.take = null;
+    this.visit = 0; // answers of an earlier visit come too late
+    this.chosen = {};
+    this.stage.part("cameras").addEventListener("change", () => this.#choose());
+    this.stage.part("microphones").addEventListener("change", () => this.#choose());
+    app.uploads.addEventListener("change", () => this.#showClock());
+    this.actions = {
+      record: () => (this.take ? this.take.resume() : this.#countdown()),
+      cancel: () => this.#ready(),
+      pause: () => this.take?.pause(),
+      stop: () => this.#stop(),
+      again: () => this.#again(),
+      write: () => this.app.journey.go("write", this.number, { replaces: true }),
+      upload: () => this.app.journey.go("upload", this.number, { replaces: true }),
+      leave: () => this.app.journey.go("welcome"),
+      devices: (/** @type {HTMLElement} */ button) => this.#toggleDevices(button),
+    };
+  }
+
+  get page() {
+    return this.stage;
+  }
+
+  get question() {
+    return this.app.config.questions[this.number - 1];
+  }
+
+  /** @param {number} number */
+  enter(number) {
+    this.number = number;
+    this.visit += 1;
+    this.app.way = "record";
+    this.stage.error("page", "");
+    if (this.app.uploads.of(this.question.key)) return this.app.journey.go("review", number, { replaces: true });
+    const { questions } = this.app.config;
+    this.stage.question(this.question, number, questions.length, questions.map((one) => Boolean(this.app.draft.answers[one.key])));
+    this.#open();
+  }
+
+  leave() {
+    this.visit += 1;
+    clearInterval(this.counting);
+    if (this.take && this.take.state !== "stopped") this.take.stop("left_page");
+    this.#close();
+    this.stage.show("devices", false);
+  }
+
+  #close() {
+    clearInterval(this.painting);
+    this.meter?.close();
+    this.meter = null;
+    this.awake.rest();
+    if (!this.take) closeCamera(this.stream);
+    this.stream = null;
+    this.stage.part("lens").srcObject = null;
+  }
+
+  async #open() {
+    const { visit } = this;
+    this.stage.look("asking");
+    this.stage.text("asking-title", this.words.say("asking_title"));
+    this.stage.text("asking", this.words.say("asking"));
+    this.stage.text("hint", "");
+    this.app.draft.begin().catch(() => {}); // the sender begins again and says what is wrong
+    try {
+      const stream = await openCamera(this.chosen);
+      const type = await recordableType(stream);
+      if (this.visit !== visit) return closeCamera(stream);
+      if (!type) throw (closeCamera(stream), new CameraProblem("unsupported"));
+      this.type = type;
+      this.#seen(stream);
+    } catch (error) {
+      if (this.visit === visit) this.app.refuse(error instanceof CameraProblem ? error.code : "unsupported", this.number);
+    }
+  }
+
+  /** @param {MediaStream} stream */
+  #seen(stream) {
+    this.stream = stream;
+    const lens = this.stage.part("lens");
+    lens.srcObject = stream;
+    lens.toggleAttribute("data-mirrored", stream.getVideoTracks()[0]?.getSettings().facingMode !== "environment");
+    this.meter = new Meter(stream, (level, isHeard) => (this.stage.level(level), this.stage.hearing(isHeard)));
+    this.stage.hearing(true);
+    this.#ready();
+    this.#listDevices();
+  }
+
+  #ready() {
+    clearInterval(this.counting);
+    this.stage.look("ready");
+    this.stage.clock(0, 0, false);
+    this.stage.text("elapsed", "");
+    this.stage.text("hint", this.question.tip || this.words.say("look_here"));
+    this.stage.text("note", `${this.#limit()}. ${this.words.say("tap_to_start")}`);
+    showSafety(this.stage.part("safe"), { look: "none", sentence: "" });
+  }
+
+  #limit() {
+    const { max_seconds: seconds } = this.app.config;
+    if (seconds < 60) return this.words.say("limit_seconds", { seconds: this.words.count(seconds) });
+    return this.words.say("limit_minutes", { time: seconds % 60 ? this.words.time(this.maxMs) : this.words.count(seconds / 60) });
+  }
+
+  #countdown() {
+    let left = COUNT_FROM;
+    this.stage.look("counting");
+    this.stage.text("hint", this.words.say("look_here"));
+    this.stage.text("note", this.words.say("tap_to_wait"));
+    this.stage.countdown(left);
+    announce(this.words.say("said_counting", { seconds: this.words.count(left) }));
+    this.counting = setInterval(() => {
+      left -= 1;
+      if (left > 0) return this.stage.countdown(left);
+      clearInterval(this.counting);
+      this.#start();
+    }, SECOND_MS);
+  }
+
+  #start() {
+    if (!this.stream) return;
+    const take = new Take(this.stream, /** @type {string} */ (this.type), { maxMs: this.maxMs, maxBytes: this.app.config.max_bytes });
+    const held = this.app.uploads.hold(this.question.key, { type: take.type });
+    this.take = take;
+    take.addEventListener("chunk", (event) => {
+      const { blob, ms } = /** @type {CustomEvent} */ (event).detail;
+      this.app.uploads.append(held, blob, ms);
+    });
+    take.addEventListener("state", () => this.#state(take, held));
+    take.start();
+    this.awake.stay();
+    this.painting = setInterval(() => this.#showClock(), 100);
+  }
+
+  /** @param {Take} take @param {import("./uploads.js").Held} held */
+  #state(take, held) {
+    if (take.state === "stopped") return this.#stopped(take, held);
+    if (this.take !== take) return;
+    if (take.state === "stopping") held.picture = this.stage.frame();
+    this.stage.look(/** @type {"recording"|"paused"|"stopping"} */ (take.state));
+    this.stage.text("hint", take.state === "paused" ? this.words.say("breathe") : this.question.tip);
+    this.#showClock();
+    if (take.state === "recording") announce(this.words.say("said_recording"));
+    if (take.state === "paused") announce(this.words.say("said_paused", { time: this.words.time(take.ms) }));
+  }
+
+  #showClock() {
+    const held = this.app.uploads.of(this.question.key);
+    if (!this.take || !held || this.app.journey.name !== "record") return;
+    const { ms, state } = this.take;
+    const isLate = held.sender.state === "offline" || held.sender.state === "busy";
+    held.ms = Math.max(held.ms, ms);
+    this.stage.clock(ms, safeMs(held), isLate);
+    this.stage.text("note", this.#note(ms, state, isLate ? ms - safeMs(held) : 0));
+    showSafety(this.stage.part("safe"), safety(this.words, held, { isLive: state === "recording", spoolWorks: this.app.uploads.spool.works }));
+  }
+
+  /** @param {number} ms @param {string} state @param {number} unsentMs */
+  #note(ms, state, unsentMs) {
+    if (state === "paused") return this.words.say("paused");
+    if (state === "stopping") return this.words.say("closing");
+    if (unsentMs > SECOND_MS) return this.words.say("later", { seconds: this.words.count(Math.round(unsentMs / SECOND_MS)) });
+    return this.words.say("left", { time: this.words.time(Math.ceil((this.maxMs - ms) / SECOND_MS) * SECOND_MS) });
+  }
+
+  #stop() {
+    performance.mark("sayso:stop");
+    this.take?.stop();
+  }
+
+  /** @param {Take} take @param {import("./uploads.js").Held} held */
+  #stopped(take, held) {
+    if (this.dropped === take) return;
+    clearInterval(this.painting);
+    held.ms = take.ms;
+    held.sender.end();
+    closeCamera(take.stream);
+    if (this.take === take) this.take = null;
+    const isEmpty = held.source.size === 0;
+    if (isEmpty) this.app.uploads.discard(held.key);
+    else if (take.reason) held.remark = this.words.say(take.reason, { time: this.words.time(take.ms) });
+    if (this.app.journey.name !== "record") return;
+    if (isEmpty) return this.app.refuse("empty_take", this.number);
+    announce(this.words.say("said_stopped", { time: this.words.time(take.ms) }));
+    this.app.journey.go("review", this.number, { replaces: true });
+  }
+
+  /** Throw this attempt away and be ready for another, with the camera as it is. */
+  #again() {
+    const { take } = this;
+    this.dropped = take;
+    this.take = null;
+    clearInterval(this.painting);
+    this.awake.rest();
+    take?.stop();
+    this.app.uploads.discard(this.question.key);
+    if (this.stream?.getTracks().every((track) => track.readyState === "live")) return this.#ready();
+    this.#close();
+    this.#open();
+  }
+
+  #choose() {
+    this.chosen = { camera: this.stage.part("cameras").value, microphone: this.stage.part("microphones").value };
+    this.visit += 1;
+    this.#close();
+    this.#open();
+  }
+
+  async #listDevices() {
+    const settings = (/** @type {MediaStreamTrack|undefined} */ track) => track?.getSettings().deviceId ?? "";
+    const [video, audio] = [this.stream?.getVideoTracks()[0], this.stream?.getAudioTracks()[0]];
+    this.stage.choices("cameras", await devices("videoinput"), "camera_front", settings(video));
+    this.stage.choices("microphones", await devices("audioinput"), "microphone", settings(audio));
+  }
+
+  /** @param {HTMLElement} button */
+  #toggleDevices(button) {
+    const panel = this.stage.part("devices");
+    panel.hidden = !panel.hidden;
+    button.setAttribute("aria-expanded", String(!panel.hidden));
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * One recording: the camera's stream goes straight into a MediaRecorder (a canvas in between has lost eight seconds
+ * in a hidden tab), which hands over a chunk every second.
+ *
+ * States: ready → recording ⇄ paused → stopping → stopped. `ms` leaves pauses out.
+ * Promises: every byte the browser gave is in a `chunk` before `stopped`; whatever ends a take other than its speaker
+ * is named in `reason` (lost_camera, lost_microphone, lost_both, lost_data, lost_recorder, reached_time,
+ * reached_bytes).
+ * Events: `chunk` (detail {blob, ms}), `state`.
+ */
+import { bitrates } from "./camera.js";
+
+const TIMESLICE_MS = 1_000;
+const SILENT_MS = 4_000;
+const MUTED_MS = 4_000;
+const STOP_TIMEOUT_MS = 3_000;
+
+export class Take extends EventTarget {
+  /** @param {MediaStream} stream @param {string} type @param {{maxMs: number, maxBytes: number}} limits */
+  constructor(stream, type, limits) {
+    super();
+    this.stream = stream;
+    this.type = type;
+    this.limits = limits;
+    this.state = "ready";
+    this.reason = "";
+    this.bytes = 0;
+    this.before = 0;
+    this.since = 0;
+    this.lastData = 0;
+    this.ears = new AbortController();
+    // Chromium's MP4 ignores the timeslice and answers once a key frame: ask for one every second.
+    const keyFrames = type.startsWith("video/mp4") ? { videoKeyFrameIntervalDuration: 1_000 } : {};
+    this.recorder = new MediaRecorder(stream, { mimeType: type, ...bitrates(), ...keyFrames });
+  }
+
+  get ms() {
+    const running = this.state === "recording" ? performance.now() - this.since : 0;
+    return Math.min(this.before + running, this.limits.maxMs);
+  }
+
+  start() {
+    const { signal } = this.ears;
+    this.recorder.addEventListener("dataavailable", (event) => this.#data(event.data), { signal });
+    this.recorder.addEventListener("error", () => this.stop("lost_recorder"), { signal });
+    this.recorder.addEventListener("stop", () => this.#stopped());
+    for (const track of this.stream.getTracks()) this.#watch(track, signal);
+    this.recorder.start(TIMESLICE_MS);
+    this.#run();
+    this.clock = setInterval(() => this.#tick(), 250);
+  }
+
+  #run() {
+    this.since = this.lastData = performance.now();
+    this.#enter("recording");
+  }
+
+  pause() {
+    if (this.state !== "recording") return;
+    this.before = this.ms;
+    this.recorder.requestData(); // what was said until here goes out now
+    this.recorder.pause();
+    this.#enter("paused");
+  }
+
+  resume() {
+    if (this.state !== "paused") return;
+    this.recorder.resume();
+    this.#run();
+  }
+
+  /** @param {string} [reason] */
+  stop(reason = "") {
+    if (this.state !== "recording" && this.state !== "paused") return;
+    this.before = this.ms;
+    this.reason = reason;
+    this.#enter("stopping");
+    clearInterval(this.clock);
+    if (this.recorder.state === "inactive") this.#stopped();
+    else this.recorder.stop();
+    setTimeout(() => this.#stopped(), STOP_TIMEOUT_MS); // WebKit has forgotten to say so
+  }
+
+  #stopped() {
+    if (this.state === "stopped") return;
+    if (this.state !== "stopping") this.reason ||= "lost_recorder"; // it stopped by itself
+    this.before = this.ms;
+    clearInterval(this.clock);
+    this.ears.abort();
+    this.#enter("stopped");
+  }
+
+  /** @param {Blob} blob */
+  #data(blob) {
+    if (blob.size === 0) return; // browsers do that
+    this.lastData = performance.now();
+    this.bytes += blob.size;
+    this.dispatchEvent(new CustomEvent("chunk", { detail: { blob, ms: this.ms } }));
+    if (this.bytes > this.limits.maxBytes - 2 * blob.size) this.stop("reached_bytes");
+  }
+
+  #tick() {
+    if (this.state !== "recording") return;
+    if (this.ms >= this.limits.maxMs) this.stop("reached_time");
+    else if (performance.now() - this.lastData > SILENT_MS) this.stop("lost_data");
+  }
+
+  /** A track that ends or falls silent while the other lives: the recorder itself would carry on without a word.
+   * @param {MediaStreamTrack} track @param {AbortSignal} signal */
+  #watch(track, signal) {
+    const lost = track.kind === "video" ? "lost_camera" : "lost_microphone";
+    track.addEventListener("ended", () => this.stop(this.#isAllOver() ? "lost_both" : lost), { signal });
+    track.addEventListener("mute", () => setTimeout(() => track.muted && this.state === "recording" && this.stop(lost), MUTED_MS), { signal });
+  }
+
+  #isAllOver() {
+    return this.stream.getTracks().every((track) => track.readyState === "ended");
+  }
+
+  /** @param {string} state */
+  #enter(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+}

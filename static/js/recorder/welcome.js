@@ -1,0 +1,85 @@
+/** The first page; and, after a reload, the way back to what was said before. */
+import { Page } from "./page.js";
+import { safety, showSafety } from "./safety.js";
+import { tokenIn } from "./uploads.js";
+
+export class WelcomeStep {
+  /** @param {import("./shapes.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.page = new Page("welcome");
+    this.section = this.page.section;
+    app.uploads.addEventListener("change", () => app.journey.name === "welcome" && this.#safe());
+    const answerBy = (/** @type {"record"|"upload"|"write"} */ way) => () => {
+      app.way = way;
+      app.journey.go(way, 1);
+    };
+    this.actions = {
+      "start-camera": answerBy("record"),
+      upload: answerBy("upload"),
+      write: answerBy("write"),
+      continue: () => this.#continue(),
+      "send-what-we-have": () => this.#sendAll(),
+      "start-over": () => this.#startOver(),
+    };
+  }
+
+  /** @returns {import("./uploads.js").Held|undefined} a take whose speaker has not decided yet */
+  get open() {
+    return [...this.app.uploads.held.values()].find((held) => !this.app.draft.answers[held.key] && held.source.size + held.sender.acked + held.ms > 0);
+  }
+
+  enter() {
+    const { open } = this;
+    const isBack = Boolean(open) || this.app.draft.answered > 0;
+    this.page.show("invitation", !isBack);
+    this.page.show("start", !isBack);
+    this.page.show("welcome-back", isBack);
+    this.page.show("go-on", isBack);
+    if (isBack) this.#tell(open);
+  }
+
+  leave() {
+    this.page.error("page", "");
+  }
+
+  /** @param {import("./uploads.js").Held|undefined} open */
+  #tell(open) {
+    const { words } = this.app;
+    const isAway = Boolean(open?.isRecovered);
+    this.page.text("back-title", isAway && open ? words.say("back_title_take", { time: words.time(open.ms) }) : words.say("back_title"));
+    const lead = !isAway ? "back_answers" : open?.source.size ? "back_take" : "back_take_server";
+    this.page.text("back-lead", words.say(lead, { safe: words.time(open?.arrivedMs ?? 0) }));
+    this.#safe();
+  }
+
+  #safe() {
+    const { open } = this;
+    this.page.show("safe", Boolean(open));
+    if (open) showSafety(this.page.part("safe"), safety(this.app.words, open, { spoolWorks: this.app.uploads.spool.works }));
+  }
+
+  #continue() {
+    const { config, draft, journey, uploads } = this.app;
+    const { open } = this;
+    if (open) return journey.go("review", config.questions.findIndex((question) => question.key === open.key) + 1);
+    const next = config.questions.findIndex((question) => !draft.answers[question.key] && !uploads.of(question.key)) + 1;
+    if (next) journey.go(this.app.way, next);
+    else journey.go("about");
+  }
+
+  #sendAll() {
+    const { open } = this;
+    if (open) this.app.draft.answer(open.key, { kind: "video", upload: tokenIn(open.sender.url), ms: open.ms });
+    this.app.journey.go("about");
+  }
+
+  #startOver() {
+    const { config, draft, uploads } = this.app;
+    for (const { key } of config.questions) {
+      uploads.discard(key);
+      draft.retract(key).catch(() => {}); // whatever is left of it expires with the draft
+    }
+    this.enter();
+  }
+}

@@ -1,0 +1,96 @@
+"""Who may have an account: whoever holds an invitation, or anybody where `SIGNUP=open`.
+
+An invitation is a one-time secret in a link. Accepting it makes the membership, or founds a
+brand with its first link where the invitation names no brand yet.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from testimonials import collecting
+from testimonials.errors import Refusal
+from testimonials.models import Brand, Membership, MembershipInvitation, User
+from testimonials.models.tokens import digest, new_secret, new_token
+
+SESSION_KEY = "invitation"
+
+
+class InvitationUsed(Refusal):
+    code = "invitation_used"
+    status = 410
+    message = _("This invitation has been used or has expired. Ask for a new one.")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """allauth's door, with our key."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        if settings.SIGNUP == "open":
+            return True
+        return invitation_of(request) is not None
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        saved: User = super().save_user(request, user, form, commit)
+        if (invitation := invitation_of(request)) is not None:
+            accept(invitation, saved)
+            request.session.pop(SESSION_KEY, None)
+        return saved
+
+
+def invite(*, brand: Brand | None, role: str, email: str = "") -> str:
+    """Create an invitation and return its secret, which is not stored."""
+    secret = new_secret()
+    MembershipInvitation.objects.create(brand=brand, role=role, email=email, secret_digest=digest(secret))
+    return secret
+
+
+def invitation_of(request: HttpRequest) -> MembershipInvitation | None:
+    """Return the usable invitation this session came with, if any."""
+    secret = request.session.get(SESSION_KEY, "")
+    return MembershipInvitation.objects.opened_by(secret).first() if secret else None
+
+
+@transaction.atomic
+def accept(invitation: MembershipInvitation, user: User) -> None:
+    """Use an invitation, once. Raises `InvitationUsed` if somebody was faster."""
+    used = MembershipInvitation.objects.open().filter(pk=invitation.pk)
+    if not used.update(accepted_at=timezone.now(), accepted_by=user):
+        raise InvitationUsed
+    if invitation.brand is not None:
+        Membership.objects.get_or_create(
+            brand=invitation.brand, user=user, defaults={"role": invitation.role}
+        )
+
+
+@transaction.atomic
+def found_brand(user: User, *, name: str) -> Brand:
+    """Create a brand that `user` owns, with a first collection link that can be sent at once."""
+    brand = Brand(name=name.strip(), slug=_free_slug(name))
+    brand.full_clean()
+    brand.save()
+    Membership.objects.create(brand=brand, user=user, role=Membership.Role.OWNER)
+    collecting.create(
+        brand,
+        name=_("First link"),
+        title=_("How is life with %(brand)s?") % {"brand": brand.name},
+        questions=[
+            (_("What was it like before?"), _("A moment you remember is better than a summary.")),
+            (_("What changed?"), _("One concrete thing is enough.")),
+            (_("What should we do better?"), _("We read every word.")),
+        ],
+    )
+    return brand
+
+
+def _free_slug(name: str) -> str:
+    slug = slugify(name)[:50] or f"brand-{new_token()[:6].lower().replace('_', '-')}"
+    return slug if not Brand.objects.filter(slug=slug).exists() else f"{slug}-{Brand.objects.count() + 1}"

@@ -1,0 +1,67 @@
+"""What the speaker's API reads and writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from testimonials.models import Answer, ConsentPart, ConsentPurpose, Testimonial
+
+
+class BeginSerializer(serializers.Serializer[Any]):
+    language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=Answer.Kind.choices)
+    text = serializers.CharField(required=False, allow_blank=True, default="")
+    upload = serializers.CharField(required=False, allow_null=True, default=None, max_length=64)
+
+
+class SubmissionSerializer(serializers.Serializer[Any]):
+    """Everything beside the answers. Text limits are `recording`'s, so they read like sentences."""
+
+    name = serializers.CharField(allow_blank=True, default="")
+    email = serializers.CharField(allow_blank=True, default="")
+    role = serializers.CharField(allow_blank=True, default="")
+    company = serializers.CharField(allow_blank=True, default="")
+    rating = serializers.IntegerField(allow_null=True, default=None)
+    relation = serializers.CharField(allow_blank=True, default="")
+    wording_hash = serializers.CharField(allow_blank=True, default="")
+    consent = serializers.DictField(child=serializers.BooleanField(), default=dict)
+
+    def validate_consent(self, choices: dict[str, bool]) -> dict[str, bool]:
+        known = {*ConsentPurpose.values, *ConsentPart.values}
+        return {code: given for code, given in choices.items() if code in known}
+
+
+def describe(testimonial: Testimonial) -> dict[str, Any]:
+    """Return what its speaker may know of a testimonial, as JSON-ready data."""
+    answers = testimonial.answers.select_related("question", "upload")
+    return {
+        "token": testimonial.token,
+        "state": testimonial.state,
+        "answers": [describe_answer(answer) for answer in answers],
+        "progress": _progress(testimonial),
+    }
+
+
+def describe_answer(answer: Answer) -> dict[str, Any]:
+    """Return one answer as JSON-ready data."""
+    upload = answer.upload
+    problem = {"code": upload.problem_code, "message": upload.problem} if upload and upload.problem else None
+    return {
+        "question": str(answer.question.key),
+        "kind": answer.kind,
+        "text": answer.text,
+        "upload": upload.token if upload else None,
+        "state": upload.state if upload else "accepted",
+        "problem": problem,
+    }
+
+
+def _progress(testimonial: Testimonial) -> dict[str, Any]:
+    cut = testimonial.cut
+    return {"stage": cut.stage if cut else "waiting", "percent": cut.percent if cut else 0}

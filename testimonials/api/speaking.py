@@ -1,0 +1,112 @@
+"""The speaker's JSON API: begin a draft, answer, send, ask how it is going."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from testimonials import collecting, consenting, recording
+from testimonials.api.drafts import secret_of, testimonial_for
+from testimonials.api.serializers import (
+    AnswerSerializer,
+    BeginSerializer,
+    SubmissionSerializer,
+    describe,
+    describe_answer,
+)
+from testimonials.api.throttles import BeginThrottle
+from testimonials.doorbell import ring
+from testimonials.models import CollectionLink, Question, Testimonial
+from testimonials.tasks import render_cut
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class Drafts(APIView):
+    """POST begins a testimonial."""
+
+    throttle_classes = [BeginThrottle]
+
+    def post(self, request: Request, link: str) -> Response:
+        """Answer 201 with the testimonial's token and the secret that opens it."""
+        found = get_object_or_404(CollectionLink.objects.select_related("brand"), token=link)
+        collecting.check_open(found)
+        asked = BeginSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        testimonial, secret = recording.begin(
+            found, language=asked.validated_data.get("language", found.language)
+        )
+        body = {"token": testimonial.token, "draft": secret, "expires_at": testimonial.expires_at}
+        return Response(body, status=201, headers=NO_STORE)
+
+
+class Draft(APIView):
+    """GET says what arrived and how far the rendering is."""
+
+    def get(self, request: Request, token: str) -> Response:
+        testimonial = testimonial_for(secret_of(request), token)
+        return Response(describe(testimonial), headers=NO_STORE)
+
+
+class DraftAnswer(APIView):
+    """PUT answers one question, DELETE takes the answer back."""
+
+    def put(self, request: Request, token: str, question: UUID) -> Response:
+        testimonial = testimonial_for(secret_of(request), token)
+        asked = _question(testimonial, question)
+        given = AnswerSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        data = given.validated_data
+        if data["kind"] == "text":
+            answer = recording.answer_in_text(testimonial, asked, data["text"])
+        else:
+            answer = recording.answer_on_video(testimonial, asked, data["upload"] or "")
+        return Response(describe_answer(answer))
+
+    def delete(self, request: Request, token: str, question: UUID) -> Response:
+        testimonial = testimonial_for(secret_of(request), token)
+        recording.retract(testimonial, _question(testimonial, question))
+        return Response(status=204)
+
+
+class Submission(APIView):
+    """PUT sends the story. Sending twice answers the same and changes nothing."""
+
+    def put(self, request: Request, token: str) -> Response:
+        testimonial = testimonial_for(secret_of(request), token)
+        given = SubmissionSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        is_first = _submit(testimonial, dict(given.validated_data))
+        testimonial.refresh_from_db()
+        return Response(describe(testimonial), status=201 if is_first else 200, headers=NO_STORE)
+
+
+@transaction.atomic
+def _submit(testimonial: Testimonial, data: dict[str, Any]) -> bool:
+    """Send and consent in one transaction; return False if it was sent before."""
+    testimonial = Testimonial.objects.select_for_update().get(pk=testimonial.pk)
+    if not testimonial.is_draft:
+        return False
+    choices, seen_hash = data.pop("consent"), data.pop("wording_hash")
+    recording.submit(testimonial, recording.Particulars(**data))
+    consenting.give(testimonial, choices, seen_hash=seen_hash)
+    cut = testimonial.cut
+    if cut is not None and not cut.is_ready:
+        ring(render_cut, cut.pk)
+    return True
+
+
+def _question(testimonial: Testimonial, key: UUID) -> Question:
+    """The revision this draft answers: the one it already answered, else today's."""
+    answered = Question.objects.filter(answers__testimonial=testimonial, key=key).first()
+    current = testimonial.link.questions.current().filter(key=key).first()
+    if (found := answered or current) is None:
+        raise Http404
+    return found

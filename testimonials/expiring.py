@@ -1,0 +1,36 @@
+"""End what nobody will end: drafts and takes whose time is over, jobs that used up their tries."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from testimonials import stores, uploading
+from testimonials.models import Asset, Cut, Testimonial, Upload
+
+GAVE_UP = "gave_up"
+
+
+def park_exhausted() -> None:
+    """Fail what was tried three times without an outcome, with a reason; originals are kept."""
+    sentence = _("We tried three times and could not finish this. The original is kept.")
+    Cut.objects.exhausted().update(
+        state=Cut.State.FAILED, stage=Cut.Stage.FAILED, problem_code=GAVE_UP, problem=sentence
+    )
+    Upload.objects.exhausted().update(state=Upload.State.REFUSED, problem_code=GAVE_UP, problem=sentence)
+
+
+def drop_abandoned() -> None:
+    """Give back the bytes of takes nobody finished and of drafts nobody sent."""
+    for upload in Upload.objects.expired():
+        uploading.abandon(upload)
+    for testimonial in Testimonial.objects.abandoned():
+        _erase_draft(testimonial)
+
+
+def _erase_draft(testimonial: Testimonial) -> None:
+    for asset in Asset.objects.filter(testimonial=testimonial):
+        stores.private().remove(asset.key)
+    for upload in testimonial.uploads.all():
+        uploading.abandon(upload)
+    testimonial.answers.all().delete()
+    testimonial.delete()

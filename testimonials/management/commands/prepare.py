@@ -1,0 +1,19 @@
+"""`manage.py prepare`: bring the database and the stores into shape, before anything is started."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from testimonials import stores
+
+
+class Command(BaseCommand):
+    help = "Migrate the database and make the stores. Safe to run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        stores.private().make()
+        stores.public().make()

@@ -1,0 +1,83 @@
+"""One stored file."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from testimonials.models.brand import Brand
+from testimonials.models.cut import Cut
+from testimonials.models.testimonial import Testimonial
+from testimonials.models.tokens import TOKEN_CHARS, new_token
+from testimonials.models.upload import Upload
+
+EXTENSIONS = {
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "image/avif": "avif",
+    "image/webp": "webp",
+    "image/jpeg": "jpg",
+}
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    def originals(self) -> AssetQuerySet:
+        return self.filter(kind=Asset.Kind.ORIGINAL)
+
+    def public(self) -> AssetQuerySet:
+        """Those with a copy in the public store."""
+        return self.exclude(public_key="")
+
+
+class Asset(models.Model):
+    """A file in the private store, and perhaps a copy in the public one. Bytes never change.
+
+    An original belongs to an upload; everything else to the cut it was rendered from.
+    `public_key` is empty except while a placement makes the cut public; `exposed_at` says
+    since when the copy is really there.
+    """
+
+    class Kind(models.TextChoices):
+        ORIGINAL = "original"
+        RENDITION = "rendition"
+        POSTER = "poster"
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="assets")
+    testimonial = models.ForeignKey(Testimonial, models.CASCADE, related_name="assets")
+    upload = models.OneToOneField(Upload, models.CASCADE, null=True, related_name="original")
+    cut = models.ForeignKey(Cut, models.CASCADE, null=True, related_name="assets")
+    token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, editable=False)
+    kind = models.CharField(max_length=9, choices=Kind)
+    key = models.CharField(max_length=200, unique=True)
+    public_key = models.CharField(max_length=200, blank=True)
+    exposed_at = models.DateTimeField(null=True)
+    media_type = models.CharField(max_length=100)
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    duration_ms = models.PositiveIntegerField(null=True)
+    facts = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="original", upload__isnull=False, cut=None)
+                | (~models.Q(kind="original") & models.Q(upload=None, cut__isnull=False)),
+                name="asset_comes_from_one_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.token}"
+
+    @property
+    def extension(self) -> str:
+        return EXTENSIONS.get(self.media_type, "bin")
+
+    @property
+    def rung(self) -> int:
+        """The short side in pixels, the name a rendition goes by: 720, 360."""
+        return min(self.width or 0, self.height or 0)

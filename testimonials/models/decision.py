@@ -1,0 +1,57 @@
+"""What the brand decided, on exactly what, by whom. Ids and codes only: no names, no words."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from testimonials.models.brand import Brand
+from testimonials.models.cut import Cut
+from testimonials.models.integrity import Rule, append_only
+from testimonials.models.testimonial import Testimonial
+
+
+class Decision(models.Model):
+    """Approved, rejected with a reason, or reopened. A rating is not, and cannot be, a reason."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved"
+        REJECTED = "rejected"
+        REOPENED = "reopened"
+
+    class Reason(models.TextChoices):
+        SPAM = "spam", _("It is spam")
+        OFF_TOPIC = "off_topic", _("It is about something else")
+        OFFENSIVE = "offensive", _("It insults somebody")
+        UNLAWFUL = "unlawful", _("It breaks a law or a right")
+        DUPLICATE = "duplicate", _("It was sent twice")
+        UNUSABLE = "unusable", _("It cannot be seen or heard")
+        ASKED = "asked", _("The speaker asked for it")
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="decisions")
+    testimonial = models.ForeignKey(Testimonial, models.CASCADE, related_name="decisions")
+    cut = models.ForeignKey(Cut, models.PROTECT, related_name="decisions")
+    answers_seen = models.JSONField()  # [[answer id, revision], …]
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    reason = models.CharField(max_length=9, choices=Reason, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(verdict="rejected") & ~models.Q(reason=""))
+                | (~models.Q(verdict="rejected") & models.Q(reason="")),
+                name="decision_reason_when_rejected",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.testimonial}"
+
+    @classmethod
+    def rules(cls) -> list[Rule]:
+        """The ledger is append-only in the database, not only here."""
+        return [append_only(cls)]

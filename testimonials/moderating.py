@@ -1,0 +1,79 @@
+"""Approve, reject, reopen. Each writes a Decision that names the cut and the answers it saw.
+
+The words are never edited here, and a rating is not a reason anybody can choose.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from testimonials.errors import Refusal
+from testimonials.models import Cut, Decision, Testimonial, User
+from testimonials.models.testimonial import IllegalMove
+from testimonials.signals import public_face_changed
+
+State = Testimonial.State
+Verdict = Decision.Verdict
+
+
+class NotReady(Refusal):
+    code = "not_ready"
+    status = 409
+    message = _("This story is still being prepared. You can decide when it can be watched.")
+
+
+class AlreadyDecided(Refusal):
+    code = "already_decided"
+    status = 409
+    message = _("Somebody has decided on this story in the meantime. Look at it once more.")
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    message = _("Choose a reason. How many stars somebody gave is not one.")
+
+
+def approve(testimonial: Testimonial, *, by: User) -> Decision:
+    """Let the newest cut be shown where its consent allows."""
+    if not _cut_of(testimonial).is_ready:
+        raise NotReady
+    return _decide(testimonial, Verdict.APPROVED, State.APPROVED, by=by)
+
+
+def reject(testimonial: Testimonial, *, reason: str, by: User) -> Decision:
+    """Keep it from being shown, for one of the listed reasons."""
+    if reason not in Decision.Reason.values:
+        raise ReasonMissing
+    return _decide(testimonial, Verdict.REJECTED, State.REJECTED, by=by, reason=reason)
+
+
+def reopen(testimonial: Testimonial, *, by: User) -> Decision:
+    """Put it back into the inbox; what is published comes down."""
+    return _decide(testimonial, Verdict.REOPENED, State.NEW, by=by)
+
+
+@transaction.atomic
+def _decide(testimonial: Testimonial, verdict: str, state: str, *, by: User, reason: str = "") -> Decision:
+    try:
+        testimonial.move_to(state)
+    except (IllegalMove, KeyError) as error:
+        raise AlreadyDecided from error
+    decision = Decision.objects.create(
+        brand=testimonial.brand,
+        testimonial=testimonial,
+        cut=_cut_of(testimonial),
+        answers_seen=[list(seen) for seen in testimonial.answers.values_list("pk", "revision")],
+        verdict=verdict,
+        reason=reason,
+        by=by,
+    )
+    public_face_changed.send(sender=Testimonial, testimonial=testimonial)
+    return decision
+
+
+def _cut_of(testimonial: Testimonial) -> Cut:
+    """The newest cut; a draft, which has none, cannot be decided on."""
+    if (cut := testimonial.cut) is None:
+        raise NotReady
+    return cut

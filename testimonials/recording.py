@@ -1,0 +1,201 @@
+"""Begin a testimonial from a link, keep its draft, send it.
+
+A draft belongs to whoever holds its secret; no cookie is involved. Sending is idempotent
+and independent of uploading: bytes are safe first, words follow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from testimonials.errors import Refusal
+from testimonials.models import (
+    Answer,
+    CollectionLink,
+    Cut,
+    Question,
+    Speaker,
+    Testimonial,
+    Upload,
+)
+from testimonials.models.testimonial import Relation
+from testimonials.models.tokens import digest, new_secret
+
+MAX_TEXT = 5000
+
+
+class AlreadySent(Refusal):
+    code = "already_sent"
+    status = 409
+    message = _("Your story is already sent, so it cannot be changed here any more.")
+
+
+class NothingAnswered(Refusal):
+    code = "nothing_answered"
+    message = _("Answer at least one question first.")
+
+
+class NotComplete(Refusal):
+    code = "invalid"
+    message = _("Something is missing. Look at the marked fields.")
+
+
+class TakeNotSafe(Refusal):
+    code = "take_not_safe"
+    status = 409
+    message = _("One of your takes is still on its way. Wait a moment, then send again.")
+
+
+class TakeRefused(Refusal):
+    code = "take_refused"
+
+
+class UnknownTake(Refusal):
+    code = "unknown_take"
+    message = _("We do not know this take. Please record it once more.")
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What a speaker says about themselves."""
+
+    name: str
+    email: str = ""
+    role: str = ""
+    company: str = ""
+    rating: int | None = None
+    relation: str = ""
+
+    def check(self) -> None:
+        """Raise `NotComplete` naming every field to mend."""
+        problems: dict[str, str] = {}
+        if not self.name.strip():
+            problems["name"] = str(_("Tell us your name."))
+        for label in ("name", "role", "company"):
+            if len(getattr(self, label)) > 120:
+                problems[label] = str(_("Please keep it under 120 characters."))
+        if self.email and not _is_email(self.email):
+            problems["email"] = str(_("This does not look like an e-mail address."))
+        if self.rating is not None and not 1 <= self.rating <= 5:
+            problems["rating"] = str(_("Choose one to five stars."))
+        if self.relation not in Relation.values:
+            problems["relation"] = str(_("Tell us how you know each other."))
+        if problems:
+            raise NotComplete(fields=problems)
+
+
+def begin(link: CollectionLink, *, language: str) -> tuple[Testimonial, str]:
+    """Start a draft; return it with the secret that opens it, which is not stored."""
+    secret = new_secret()
+    testimonial = Testimonial.objects.create(
+        brand=link.brand, link=link, language=language, incentive=link.incentive, draft_digest=digest(secret)
+    )
+    return testimonial, secret
+
+
+def answer_in_text(testimonial: Testimonial, question: Question, text: str) -> Answer:
+    """Answer in writing, replacing what was there."""
+    text = text.strip()
+    if not text:
+        raise NotComplete(fields={"text": str(_("Write a sentence or two."))})
+    if len(text) > MAX_TEXT:
+        raise NotComplete(fields={"text": str(_("Please keep it under 5,000 characters."))})
+    return _answer(testimonial, question, kind=Answer.Kind.TEXT, text=text, upload=None)
+
+
+def answer_on_video(testimonial: Testimonial, question: Question, upload_token: str) -> Answer:
+    """Answer with a take of this draft, replacing what was there. It may still be arriving."""
+    upload = Upload.objects.filter(testimonial=testimonial, question=question, token=upload_token).first()
+    if upload is None or upload.state == Upload.State.ABANDONED:
+        raise UnknownTake
+    if upload.state == Upload.State.REFUSED:
+        raise TakeRefused(upload.problem)
+    return _answer(testimonial, question, kind=Answer.Kind.VIDEO, text="", upload=upload)
+
+
+def retract(testimonial: Testimonial, question: Question) -> None:
+    """Take an answer back before it is sent."""
+    _check_draft(testimonial)
+    testimonial.answers.filter(question=question).delete()
+
+
+@transaction.atomic
+def submit(testimonial: Testimonial, particulars: Particulars) -> None:
+    """Send the story with the whole answers as its first cut. The consent is given beside it.
+
+    Raises `NotComplete`, `NothingAnswered`, `TakeNotSafe` or `TakeRefused`; the draft stays.
+    """
+    particulars.check()
+    answers = list(testimonial.answers.select_related("upload"))
+    _check_answers(answers)
+    testimonial.speaker = Speaker.objects.create(
+        brand=testimonial.brand,
+        name=particulars.name.strip(),
+        email=particulars.email.strip(),
+        role=particulars.role.strip(),
+        company=particulars.company.strip(),
+    )
+    testimonial.rating = particulars.rating
+    testimonial.relation = particulars.relation
+    testimonial.submitted_at = timezone.now()
+    testimonial.state = Testimonial.State.NEW
+    testimonial.save()
+    _first_cut(testimonial, answers)
+
+
+def _answer(testimonial: Testimonial, question: Question, **content: object) -> Answer:
+    _check_draft(testimonial)
+    answer, is_new = testimonial.answers.get_or_create(
+        question=question, defaults={"brand": testimonial.brand, **content}
+    )
+    if not is_new:
+        for name, value in content.items():
+            setattr(answer, name, value)
+        answer.revision += 1
+        answer.save()
+    return answer
+
+
+def _check_draft(testimonial: Testimonial) -> None:
+    if not testimonial.is_draft:
+        raise AlreadySent
+
+
+def _check_answers(answers: list[Answer]) -> None:
+    if not answers:
+        raise NothingAnswered
+    for upload in (answer.upload for answer in answers if answer.upload):
+        if upload.state in {Upload.State.RECEIVING, Upload.State.ABANDONED}:
+            raise TakeNotSafe
+        if upload.state == Upload.State.REFUSED:
+            raise TakeRefused(upload.problem)
+
+
+def _first_cut(testimonial: Testimonial, answers: list[Answer]) -> Cut:
+    segments = [
+        {"upload": answer.upload.token, "in_ms": 0, "out_ms": None} for answer in answers if answer.upload
+    ]
+    cut = Cut(brand=testimonial.brand, testimonial=testimonial, segments=segments)
+    if not segments:
+        cut.state, cut.stage, cut.percent, cut.ready_at = (
+            Cut.State.READY,
+            Cut.Stage.READY,
+            100,
+            timezone.now(),
+        )
+    cut.save()
+    return cut
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text.strip())
+    except ValidationError:
+        return False
+    return True

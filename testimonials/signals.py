@@ -1,0 +1,7 @@
+"""What other apps may listen to."""
+
+from django.dispatch import Signal
+
+# A testimonial's decision, cut, consent or words changed: sent inside the transaction that
+# changes it, with `sender=Testimonial` and `testimonial`.
+public_face_changed = Signal()

@@ -1,0 +1,173 @@
+"""The private and the public store: a folder or a bucket behind one contract.
+
+Both are Django storages, so `open`, `exists`, `size` and `delete` are theirs. Ours is `put`:
+atomic replacement under a chosen name, with the headers the bytes are to be served with.
+Whoever reads during a `put` sees the old bytes whole or the new bytes whole. A store that
+cannot be reached raises `StoreUnavailable`; a full disk raises `StoreFull`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copyfile, copyfileobj
+from typing import Protocol, cast
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.storage import FileSystemStorage, storages
+from storages.backends.s3 import S3Storage
+
+CONNECT_TIMEOUT_SECONDS = 3
+READ_TIMEOUT_SECONDS = 20
+PRESIGNED_SECONDS = 3600
+
+
+class StoreUnavailable(Exception):
+    """The store did not answer. Nothing was lost; try again."""
+
+
+class StoreFull(StoreUnavailable):
+    """No space left. Nothing was lost; try again when there is space."""
+
+
+class Store(Protocol):
+    """What both stores promise beyond Django's storage API."""
+
+    def make(self) -> None:
+        """Make the folder or the bucket if it is not there yet."""
+
+    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str = "") -> None:
+        """Write `source` under `name`, replacing what was there in one step."""
+
+    def fetch(self, name: str, target: Path) -> None:
+        """Copy the object into the local file `target`."""
+
+    def remove(self, name: str) -> None:
+        """Delete the object; a missing one is fine."""
+
+    def presigned(self, name: str, *, filename: str = "") -> str | None:
+        """Return an address that serves the object for an hour, or None where the app must serve it."""
+
+
+def private() -> Store:
+    """Originals and everything not decided on."""
+    return cast("Store", storages["private"])
+
+
+def public() -> Store:
+    """Only what a placement makes public, and the widget files that show it."""
+    return cast("Store", storages["public"])
+
+
+class DiskStore(FileSystemStorage):
+    """A folder. `put` writes beside the target, syncs, and renames."""
+
+    def make(self) -> None:
+        Path(self.location).mkdir(parents=True, exist_ok=True)
+
+    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str = "") -> None:
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.{secrets.token_hex(6)}.part")
+        try:
+            with _disk_faults():
+                _write_synced(part, source)
+                part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def fetch(self, name: str, target: Path) -> None:
+        with _disk_faults():
+            copyfile(self.path(name), target)
+
+    def remove(self, name: str) -> None:
+        Path(self.path(name)).unlink(missing_ok=True)
+
+    def presigned(self, name: str, *, filename: str = "") -> str | None:
+        return None
+
+
+class S3Store(S3Storage):  # type: ignore[misc]  # django-storages has no types
+    """A bucket, through boto3 and django-storages."""
+
+    def make(self) -> None:
+        with _s3_faults():
+            known = {bucket.name for bucket in self.connection.buckets.all()}
+            if self.bucket_name not in known:
+                self.bucket.create()
+
+    def get_default_settings(self) -> dict[str, object]:
+        return {
+            **super().get_default_settings(),
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": True,
+            "client_config": Config(
+                connect_timeout=CONNECT_TIMEOUT_SECONDS,
+                read_timeout=READ_TIMEOUT_SECONDS,
+                retries={"max_attempts": 2, "mode": "standard"},
+                signature_version="s3v4",
+                s3={"addressing_style": "path"},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        }
+
+    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str = "") -> None:
+        extra = {"ContentType": media_type} | ({"CacheControl": cache_control} if cache_control else {})
+        with _s3_faults():
+            if isinstance(source, bytes):
+                self.bucket.put_object(Key=name, Body=source, **extra)
+            else:
+                self.bucket.upload_file(str(source), name, ExtraArgs=extra)
+
+    def fetch(self, name: str, target: Path) -> None:
+        with _s3_faults():
+            self.bucket.download_file(name, str(target))
+
+    def remove(self, name: str) -> None:
+        with _s3_faults():
+            self.bucket.Object(name).delete()
+
+    def presigned(self, name: str, *, filename: str = "") -> str | None:
+        parameters = {"ResponseContentDisposition": f'attachment; filename="{filename}"'} if filename else {}
+        return cast("str", self.url(name, parameters=parameters, expire=PRESIGNED_SECONDS))
+
+
+def _write_synced(part: Path, source: Path | bytes) -> None:
+    with part.open("xb") as file:
+        if isinstance(source, bytes):
+            file.write(source)
+        else:
+            with source.open("rb") as original:
+                copyfileobj(original, file, 1024 * 1024)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _disk_faults() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        fault = StoreFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else StoreUnavailable
+        raise fault(str(error)) from error
+
+
+@contextmanager
+def _s3_faults() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+            raise FileNotFoundError(str(error)) from error
+        raise StoreUnavailable(str(error)) from error
+    except (BotoCoreError, OSError) as error:
+        raise StoreUnavailable(str(error)) from error

@@ -1,0 +1,25 @@
+"""Doorbells. Each loads by key and calls one verb; the row decides whether there is work."""
+
+from contextlib import suppress
+
+from celery import shared_task
+
+from testimonials.models import Cut, Upload
+from testimonials.models.lease import LeaseLost, NotClaimable
+from testimonials.processing import inspection, pipeline
+
+
+@shared_task
+def inspect_upload(pk: int) -> None:
+    """Store a received take and look at it, unless somebody else does."""
+    for upload in Upload.objects.filter(pk=pk):
+        with suppress(NotClaimable, LeaseLost):
+            inspection.inspect(upload)
+
+
+@shared_task
+def render_cut(pk: int) -> None:
+    """Render a cut, unless somebody else does."""
+    for cut in Cut.objects.filter(pk=pk):
+        with suppress(NotClaimable, LeaseLost):
+            pipeline.render(cut)

@@ -1,0 +1,162 @@
+"""Receive a take while somebody is still speaking: open, append, finish, abandon.
+
+Promises: an acknowledged byte is on disk; a take is finished exactly once; a file that is
+not a video is refused before any decoder sees it; a refused or abandoned take gives its
+bytes back. It does not decide whether a video is *good*: that is inspection's, in a jail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from testimonials.models import Question, Testimonial, Upload
+from testimonials.uploading import container, parts
+from testimonials.uploading.errors import (
+    BadRequest,
+    EmptyTake,
+    NoSpace,
+    NotReadable,
+    TooManyTakes,
+    UploadGone,
+    UploadOffsetMismatch,
+    UploadRefusal,
+    UploadTooLarge,
+)
+
+LIVE_TAKES = 3
+SNIFFED_BYTES = 4096
+State = Upload.State
+
+
+@transaction.atomic
+def open_upload(
+    testimonial: Testimonial, question: Question, *, length: int | None, media_type: str, filename: str
+) -> Upload:
+    """Reserve room for a take and return it, empty.
+
+    Raises `UploadTooLarge`, `TooManyTakes` or `NoSpace` before the first byte is sent.
+    """
+    list(Testimonial.objects.select_for_update().filter(pk=testimonial.pk))
+    limit = testimonial.link.max_bytes
+    if length is not None and length > limit:
+        raise too_large(limit)
+    if Upload.objects.filter(testimonial=testimonial, state=State.RECEIVING).count() >= LIVE_TAKES:
+        raise TooManyTakes
+    if not parts.has_room_for(limit if length is None else length):
+        raise NoSpace
+    upload = Upload.objects.create(
+        brand=testimonial.brand,
+        testimonial=testimonial,
+        question=question,
+        length=length,
+        max_bytes=limit,
+        media_type=media_type[:100],
+        filename=filename[:200],
+    )
+    parts.create(upload.token)
+    return upload
+
+
+def offset_of(upload: Upload) -> int:
+    """Return how many bytes are safe. After finishing that is all of them."""
+    if upload.state in {State.RECEIVED, State.ACCEPTED, State.REFUSED} and upload.length is not None:
+        return upload.length
+    return parts.size_of(upload.token)
+
+
+def append(upload: Upload, chunks: Iterable[bytes], *, offset: int, length: int | None = None) -> int:
+    """Add `chunks` at `offset`; return the new offset. Finishes the take when it is whole.
+
+    Repeating the last PATCH whose answer was lost is harmless. Raises an `UploadRefusal`.
+    """
+    if upload.state != State.RECEIVING:
+        return _answer_for_finished(upload, offset)
+    try:
+        with parts.locked(upload.token) as part:
+            upload.refresh_from_db()
+            if upload.state != State.RECEIVING:
+                return _answer_for_finished(upload, offset)
+            return _append_locked(upload, part, chunks, offset=offset, length=length)
+    except FileNotFoundError as error:
+        raise UploadGone from error
+
+
+def abandon(upload: Upload) -> None:
+    """Drop a take that is not part of a sent story, and give its bytes back."""
+    Upload.objects.filter(pk=upload.pk, state=State.RECEIVING).update(state=State.ABANDONED)
+    parts.remove(upload.token)
+
+
+def too_large(limit: int) -> UploadTooLarge:
+    """The refusal that names the limit."""
+    return UploadTooLarge(_("This file is too large. The limit is %d MB.") % (limit // 1_048_576))
+
+
+def _append_locked(
+    upload: Upload, part: BinaryIO, chunks: Iterable[bytes], *, offset: int, length: int | None
+) -> int:
+    if offset != part.tell():
+        raise UploadOffsetMismatch
+    if length is not None:
+        _declare_length(upload, length, arrived=offset)
+    has_fitted = parts.append(part, chunks, limit=upload.reserved_bytes)
+    if not has_fitted:
+        raise _refuse(upload, too_large(upload.max_bytes))
+    if offset < SNIFFED_BYTES <= part.tell() and not container.looks_like(_head(part)):
+        raise _refuse(upload, NotReadable())
+    if part.tell() == upload.length:
+        _finish(upload)
+    return part.tell()
+
+
+def _declare_length(upload: Upload, length: int, *, arrived: int) -> None:
+    if length > upload.max_bytes:
+        raise _refuse(upload, too_large(upload.max_bytes))
+    if length < arrived or (upload.length is not None and upload.length != length):
+        raise BadRequest
+    upload.length = length
+    upload.save(update_fields=["length"])
+
+
+def _finish(upload: Upload) -> None:
+    if not upload.length:
+        raise _refuse(upload, EmptyTake())
+    try:
+        container.identify(parts.path_of(upload.token))
+    except container.NotAVideo as error:
+        raise _refuse(upload, NotReadable()) from error
+    now = timezone.now()
+    Upload.objects.filter(pk=upload.pk, state=State.RECEIVING).update(state=State.RECEIVED, received_at=now)
+    upload.state, upload.received_at = State.RECEIVED, now
+
+
+def _refuse(upload: Upload, refusal: UploadRefusal) -> UploadRefusal:
+    upload.state = State.REFUSED
+    upload.problem_code, upload.problem = refusal.code, str(refusal.message)
+    upload.save(update_fields=["state", "problem_code", "problem"])
+    parts.remove(upload.token)
+    return refusal
+
+
+def _answer_for_finished(upload: Upload, offset: int) -> int:
+    if upload.state in {State.RECEIVED, State.ACCEPTED}:
+        if offset <= (upload.length or 0):
+            return upload.length or 0
+        raise UploadOffsetMismatch
+    if upload.state == State.REFUSED:
+        refusal = NotReadable if upload.problem_code == NotReadable.code else UploadRefusal
+        raise refusal(upload.problem)
+    raise UploadGone
+
+
+def _head(part: BinaryIO) -> bytes:
+    end = part.tell()
+    part.seek(0)
+    head = part.read(SNIFFED_BYTES)
+    part.seek(end)
+    return head

@@ -1,0 +1,187 @@
+"""The inbox: a list, a stage, a decision. New arrivals appear by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from testimonials import moderating
+from testimonials.errors import Refusal
+from testimonials.models import Answer, Asset, Cut, Decision, Testimonial
+from testimonials.views.tenancy import Studio, studio_view
+
+PAGE_SIZE = 50
+SHELVES = {
+    "new": gettext_lazy("To watch"),
+    "approved": gettext_lazy("Approved"),
+    "rejected": gettext_lazy("Not shown"),
+}
+
+
+@dataclass
+class Row:
+    """One line of the list, with everything it shows already loaded."""
+
+    testimonial: Testimonial
+    cut: Cut | None = None
+    poster: Asset | None = None
+    quote: str = ""
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """What the row's badge says: a failed or rendering cut comes before the decision's state."""
+        if self.cut and self.cut.is_failed:
+            return "failed"
+        if self.cut and not self.cut.is_ready:
+            return "rendering"
+        return self.testimonial.state
+
+
+@require_safe
+@never_cache
+@studio_view
+def inbox(request: HttpRequest, studio: Studio) -> HttpResponse:
+    """The list beside the first testimonial that waits, on a shelf chosen by `?shelf=`."""
+    context = _list(request, studio)
+    first = next(iter(context["rows"]), None)
+    if first is not None:
+        context |= _stage(studio, first.testimonial)
+    return render(request, "studio/inbox.html", context | {"is_list": True})
+
+
+@require_safe
+@never_cache
+@studio_view
+def rows(request: HttpRequest, studio: Studio) -> HttpResponse:
+    """The list alone, asked for every two seconds; 204 while nothing has changed."""
+    context = _list(request, studio)
+    if request.GET.get("seen") == context["version"]:
+        return HttpResponse(status=204)
+    return render(request, "studio/_list.html", context)
+
+
+@require_safe
+@never_cache
+@studio_view
+def testimonial(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
+    """One testimonial on the stage, with its address; the fragment alone where htmx asks."""
+    context = _stage(studio, studio.testimonial(token))
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return render(request, "studio/_stage.html", context)
+    return render(request, "studio/inbox.html", _list(request, studio) | context)
+
+
+@require_POST
+@studio_view
+def decision(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
+    """Approve, reject or reopen; the answer is the stage as it is now, with a toast."""
+    found = studio.testimonial(token)
+    try:
+        toast = _decide(request, studio, found)
+        problem = ""
+    except Refusal as refusal:
+        toast, problem = "", str(refusal.message)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(reverse("studio:testimonial", args=[studio.brand.slug, token]))
+    found = studio.testimonial(token)
+    context = _stage(studio, found) | {"toast": toast, "problem": problem}
+    response = render(request, "studio/_stage.html", context)
+    response["HX-Trigger"] = "decided"
+    return response
+
+
+def _decide(request: HttpRequest, studio: Studio, found: Testimonial) -> str:
+    if not studio.membership.can_moderate:
+        raise Refusal(_("You may look, but not decide. Ask an owner of this brand."))
+    verdict = request.POST.get("verdict", "")
+    if verdict == "approved":
+        moderating.approve(found, by=studio.user)
+        return _("Approved. It is on its way to your walls.")
+    if verdict == "rejected":
+        moderating.reject(found, reason=request.POST.get("reason", ""), by=studio.user)
+        return _("It will not be shown.")
+    if verdict == "reopened":
+        moderating.reopen(found, by=studio.user)
+        return _("Back in the inbox, and off your walls.")
+    raise Refusal(_("Choose what to do with this story."))
+
+
+def _list(request: HttpRequest, studio: Studio) -> dict[str, Any]:
+    shelf = request.GET.get("shelf", "new")
+    shelf = shelf if shelf in SHELVES else "new"
+    counts = Testimonial.objects.of(studio.brand).aggregate(
+        **{name: Count("pk", filter=Q(state=name)) for name in SHELVES}
+    )
+    found = Testimonial.objects.of(studio.brand).submitted().filter(state=shelf)
+    page = Paginator(_loaded(found), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = [_row(item) for item in page]
+    return {
+        "studio": studio,
+        "brand": studio.brand,
+        "section": "inbox",
+        "shelf": shelf,
+        "shelves": [(name, label, counts[name]) for name, label in SHELVES.items()],
+        "waiting": counts["new"],
+        "page": page,
+        "rows": shown,
+        "version": _version(shelf, shown, counts),
+        "first_link": studio.brand.links.order_by("pk").first(),
+    }
+
+
+def _stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
+    cut = found.cut
+    return {
+        "studio": studio,
+        "brand": studio.brand,
+        "section": "inbox",
+        "row": _row(_loaded(Testimonial.objects.filter(pk=found.pk)).get()),
+        "testimonial": found,
+        "cut": cut,
+        "renditions": cut.renditions() if cut else [],
+        "poster": _still(cut.posters()) if cut else None,
+        "answers": found.answers.select_related("question", "upload__original"),
+        "consent": found.consent,
+        "decisions": found.decisions.select_related("by").order_by("-pk"),
+        "reasons": Decision.Reason.choices,
+    }
+
+
+def _loaded(found: QuerySet[Testimonial]) -> QuerySet[Testimonial]:
+    cuts = Prefetch("cuts", Cut.objects.order_by("-number").prefetch_related("assets"), to_attr="loaded_cuts")
+    answers = Prefetch(
+        "answers", Answer.objects.select_related("question", "upload"), to_attr="loaded_answers"
+    )
+    return found.select_related("speaker", "link").prefetch_related(cuts, answers)
+
+
+def _row(item: Testimonial) -> Row:
+    cuts: list[Cut] = item.loaded_cuts  # type: ignore[attr-defined]  # set by _loaded
+    answers: list[Answer] = item.loaded_answers  # type: ignore[attr-defined]
+    cut = cuts[0] if cuts else None
+    posters = [asset for asset in cut.assets.all() if asset.kind == Asset.Kind.POSTER] if cut else []
+    quote = next((answer.text for answer in answers if answer.text), "")
+    return Row(item, cut, _still(posters), quote, answers)
+
+
+def _still(posters: list[Asset]) -> Asset | None:
+    """The JPEG of middle width: small enough for a list, sharp enough for the stage."""
+    jpegs = sorted((p for p in posters if p.media_type == "image/jpeg"), key=lambda p: p.width or 0)
+    return jpegs[len(jpegs) // 2] if jpegs else None
+
+
+def _version(shelf: str, shown: list[Row], counts: dict[str, int]) -> str:
+    seen = [(row.testimonial.token, row.state, row.cut.percent if row.cut else 0) for row in shown]
+    return sha256(repr((shelf, seen, sorted(counts.items()))).encode()).hexdigest()[:16]

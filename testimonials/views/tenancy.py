@@ -1,0 +1,51 @@
+"""Whose Studio this is. A brand that is not yours answers exactly like one that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from testimonials.models import Brand, Membership, Testimonial, User
+
+
+@dataclass(frozen=True)
+class Studio:
+    """The signed-in member and their brand, checked on every request."""
+
+    brand: Brand
+    membership: Membership
+    user: User
+
+    def testimonial(self, token: str) -> Testimonial:
+        """Return a sent testimonial of this brand, or raise `Http404`."""
+        rows = Testimonial.objects.of(self.brand).submitted().select_related("speaker", "link", "brand")
+        found = rows.filter(token=token).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+def studio_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Turn `view(request, studio, …)` into a view of `(request, brand slug, …)` for its members."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, brand: str, **kwargs: Any) -> HttpResponseBase:
+        return view(request, studio_of(request, brand), **kwargs)
+
+    return guarded
+
+
+def studio_of(request: HttpRequest, slug: str) -> Studio:
+    """Return the Studio of `slug` for the signed-in person, or raise `Http404`."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  login_required came first
+    membership = Membership.objects.select_related("brand").filter(brand__slug=slug, user=user).first()
+    if membership is None:
+        raise Http404
+    return Studio(membership.brand, membership, user)

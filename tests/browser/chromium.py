@@ -1,0 +1,42 @@
+"""Chromium as the tests drive it: Debian's, with a fake camera, and nothing called home."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=30",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def path() -> str | None:
+    """Return where Chromium is, or None."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+@contextmanager
+def launched(*extra: str, without: tuple[str, ...] = ()) -> Iterator[Browser]:
+    """A Chromium with `extra` arguments and without some of ours."""
+    arguments = [argument for argument in ARGUMENTS if not argument.startswith(without or ("\0",))]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path(), args=[*arguments, *extra])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+if __name__ == "__main__":
+    sys.exit(0 if path() else "! No Chromium here, so the browser tests were left out.")

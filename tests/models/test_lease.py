@@ -1,0 +1,70 @@
+"""A job is a row: taken once, counted at the claim, fenced, found again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from testimonials import expiring
+from testimonials.models import Cut
+from testimonials.models.lease import MAX_ATTEMPTS, LeaseLost, NotClaimable
+from tests.cast import Cast
+
+
+@pytest.fixture
+def cut(cast: Cast) -> Cut:
+    story = cast.dana_writes()
+    return Cut.objects.create(brand=cast.brand, testimonial=story, number=2)
+
+
+def expire(cut: Cut) -> None:
+    Cut.objects.filter(pk=cut.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_only_one_of_two_gets_the_lease(cut: Cut) -> None:
+    rival = Cut.objects.get(pk=cut.pk)
+    cut.claim()
+    with pytest.raises(NotClaimable):
+        rival.claim()
+
+
+def test_the_attempt_is_counted_when_it_is_claimed(cut: Cut) -> None:
+    cut.claim()
+    assert Cut.objects.get(pk=cut.pk).attempts == 1
+
+
+def test_a_dead_workers_row_is_stranded_and_can_be_claimed(cut: Cut) -> None:
+    cut.claim()
+    assert not Cut.objects.stranded().filter(pk=cut.pk).exists()
+    expire(cut)
+    assert Cut.objects.stranded().filter(pk=cut.pk).exists()
+    Cut.objects.get(pk=cut.pk).claim()
+
+
+def test_who_lost_the_lease_cannot_write(cut: Cut) -> None:
+    cut.claim()
+    expire(cut)
+    Cut.objects.get(pk=cut.pk).claim()
+    with pytest.raises(LeaseLost):
+        cut.release(state=Cut.State.READY)
+    assert Cut.objects.get(pk=cut.pk).state == Cut.State.WAITING
+
+
+def test_an_outage_of_ours_does_not_use_up_a_try(cut: Cut) -> None:
+    cut.claim()
+    cut.retry_later(timedelta(0), counts=False)
+    assert Cut.objects.get(pk=cut.pk).attempts == 0
+
+
+def test_it_is_parked_with_a_reason_after_three_tries(cut: Cut) -> None:
+    for _try in range(MAX_ATTEMPTS):
+        cut.claim()
+        expire(cut)
+    with pytest.raises(NotClaimable):
+        cut.claim()
+    expiring.park_exhausted()
+    cut.refresh_from_db()
+    assert (cut.state, cut.problem_code) == ("failed", "gave_up")
+    assert "The original is kept" in cut.problem
