@@ -77,7 +77,6 @@ class Item(TypedDict):
     id: str
     date: str  # when it was sent, a day in the brand's zone
     name: str
-    initial: str
     role: str
     quote: str
     more: bool  # whether there are more words than the quote
@@ -177,12 +176,10 @@ def _told_item(placement: Placement, *, has_film: bool) -> Item:
     told = [Told(question=answer.wording, text=answer.text.strip()) for answer in answers]
     texts = [answer["text"] for answer in told if answer["text"]]
     quote = wording.shortened(texts[0] if texts else "", QUOTE_CHARS)
-    name = _name(placement)
     return Item(
         id=placement.cut.token,
         date=_day(testimonial),
-        name=name,
-        initial=name[:1].upper(),
+        name=_name(placement),
         role=_role(placement),
         quote=quote,
         more=quote.endswith("…") or (len(texts) > 1 and not has_film),

@@ -49,7 +49,7 @@ _PLAYER_IMPORT = 'import("./player.js")'
 IN_SCRIPT = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 # What a card needs of a story and of its film; the rest is asked for when somebody wants to see it.
-_CARD = ("id", "name", "initial", "role", "quote", "more", "lang", "dir", "rating", "notes")
+_CARD = ("id", "name", "role", "quote", "more", "lang", "dir", "rating", "notes")
 _FILM = ("time", "color", "width", "height", "file")
 
 
@@ -91,10 +91,14 @@ def first_page(payload: Payload) -> dict[str, Any]:
 def _card(item: Item) -> dict[str, Any]:
     card = {key: value for key, value in item.items() if key in _CARD and value}
     if film := item.get("film"):
-        # Nobody sees an initial beside a face.
-        del card["initial"]
         card["film"] = {key: value for key, value in film.items() if key in _FILM}
+        card["film"]["color"] = _rough(film["color"])
     return card
+
+
+def _rough(color: str) -> str:
+    """Return `#rrggbb` as `#rgb`: near enough for what is seen for the blink before a picture."""
+    return f"#{color[1]}{color[3]}{color[5]}" if len(color) == 7 else color
 
 
 def _fingerprint() -> str:

@@ -8,7 +8,7 @@ import { make } from "./element.js";
  *
  * @typedef {{ time: string, color: string, width: number, height: number, file: string }} Film
  * @typedef {{
- *   id: string, name: string, initial?: string, role?: string, quote?: string, more?: boolean,
+ *   id: string, name: string, role?: string, quote?: string, more?: boolean,
  *   lang?: string, dir?: string, rating?: number, notes?: string[], film?: Film,
  * }} Story
  * @typedef {{ watch: string, read: string, stars: string }} Words
@@ -48,7 +48,7 @@ export const card = (story, words, media) => {
     "said",
     quote && make("blockquote", film || quote.length > SHORT ? "quote" : "quote short", quote),
     story.more && make("button", "read", words.read),
-    make("div", "who", !film && make("span", "face", story.initial), who),
+    make("div", "who", !film && make("span", "face", [...name][0]), who),
   );
   if (lang) Object.assign(said, { lang, dir });
   const item = make(

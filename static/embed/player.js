@@ -107,7 +107,8 @@ export const open = async ({ id, opener, root, frame, host, media, details }) =>
     video.onerror = play;
     video.onplay = () => tell(host, "play", story.id);
     video.onended = () => tell(host, "ended", story.id);
-    stage.style.background = color;
+    stage.style.backgroundColor = color;
+    stage.style.backgroundImage = `url("${folder + file}")`;
     stage.replaceChildren(video);
     play();
   };

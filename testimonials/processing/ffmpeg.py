@@ -32,7 +32,7 @@ WALL_SECONDS = 15 * 60
 STALL_SECONDS = 60
 MEMORY_BYTES = 4096 * MIB
 PROCESSES = 512
-MAX_THREADS = 8
+THREADS = min(8, os.cpu_count() or 1)
 PEAK = 0.84
 
 ALWAYS = ("-hide_banner", "-nostdin", "-nostats", "-y", "-progress", "pipe:1", "-stats_period", "0.5")
@@ -45,7 +45,6 @@ GUARDS = {
     "max_pixels": 33_177_600,
 }
 DEMUXERS = {"mp4": "mov", "webm": "matroska"}
-STRICT: dict[str, str] = {}
 TOLERANT = {"err_detect": "ignore_err", "fflags": "+genpts+discardcorrupt"}
 # Output options. Chapters, tags, subtitles and data tracks stay behind.
 ANONYMOUS = {
@@ -111,7 +110,7 @@ def render(
     if shutil.disk_usage(out_dir).free < plan.max_bytes:
         raise DiskFull(detail=f"{out_dir} has too little room")
     spent, refused = 0.0, None
-    for tolerance in (STRICT, TOLERANT):
+    for tolerance in ({}, TOLERANT):
         if refused is None or failures.is_worth_tolerance(refused):
             argv = _argv(_outputs(plan, files, level, tolerance), program)
             completed = _run(plan, argv, writes=out_dir, on_progress=on_progress)
@@ -142,24 +141,29 @@ def _argv(output: Any, program: str | None, *flags: str, log: str = "error") -> 
 
 
 def _input(path: Path, container: str, options: Mapping[str, Any]) -> Any:
-    # `file:` so that no name is ever taken for a protocol or an option.
-    return ffmpeg.input(f"file:{path}", format=DEMUXERS[container], threads=_threads(), **GUARDS, **options)
+    # `file:` so that no name is taken for a protocol or an option.
+    return ffmpeg.input(f"file:{path}", format=DEMUXERS[container], threads=THREADS, **GUARDS, **options)
 
 
 def _inputs(plan: Plan, options: Mapping[str, Any]) -> list[Any]:
-    """One input for each part, even of one file: ffmpeg-python makes one of what looks the same,
-    and a second branch of one decoder would keep its frames in memory until its turn comes."""
     return [
-        _input(part.segment.path, part.segment.facts.container, {"thread_queue_size": 16 + number, **options})
+        _input(part.segment.path, part.segment.facts.container, {**_distinct(number), **options})
         for number, part in enumerate(plan.parts)
     ]
+
+
+def _distinct(number: int) -> dict[str, int]:
+    """ffmpeg-python makes one input of two that look the same, and the second branch of one
+    decoder would keep its pictures in memory until its turn comes. So no two look the same."""
+    return {"thread_queue_size": 16 + number}
 
 
 def _outputs(plan: Plan, files: Sequence[Path], level: Loudness, tolerance: Mapping[str, str]) -> Any:
     # A picture may change its size in mid-take (a turned phone). The graph copes with that;
     # building it anew, ffmpeg's default, would start its clock from 0 again.
     inputs = _inputs(plan, {"reinit_filter:v": 0, **tolerance})
-    pictures = _ladder(plan, ffmpeg.concat(*_pictures(plan, inputs), v=1, a=0))
+    parts = [_picture(plan, part, source["V:0"]) for part, source in zip(plan.parts, inputs, strict=True)]
+    pictures = _ladder(plan, ffmpeg.concat(*parts, v=1, a=0))
     outputs = [
         ffmpeg.output(next(pictures), *sound, f"file:{path}", **_encoding(plan, rendition))
         for path, rendition, sound in zip(
@@ -178,16 +182,12 @@ def _encoding(plan: Plan, rendition: Rendition) -> dict[str, Any]:
         "c:v": "libx264", "preset": "veryfast", "profile:v": "high", "pix_fmt": "yuv420p",
         "crf": rendition.crf, "maxrate": f"{rendition.max_kbps}k", "bufsize": f"{2 * rendition.max_kbps}k",
         "g": KEYFRAME_SECONDS * plan.fps, "fps_mode": "passthrough", "frames:v": plan.frames,
-        "flags:v": "+bitexact", "threads:v": _threads(),
+        "flags:v": "+bitexact", "threads:v": THREADS,
     }  # fmt: skip
 
 
-def _pictures(plan: Plan, inputs: Sequence[Any]) -> list[Any]:
-    """Every part in the plan's shape, rate and colours, cut to its frames."""
-    return [_picture(plan, part, source["V:0"]) for part, source in zip(plan.parts, inputs, strict=True)]
-
-
 def _picture(plan: Plan, part: Part, picture: Any) -> Any:
+    """A part in the plan's shape, rate and colours, cut to its frames."""
     facts, shape = part.segment.facts, plan.renditions[0]
     if facts.sar != (1, 1):
         picture = picture.filter("scale", "trunc(iw*sar/2)*2", "ih").filter("setsar", 1)
@@ -246,24 +246,27 @@ def _ladder(plan: Plan, picture: Any) -> Iterator[Any]:
 
 
 def _sounds(plan: Plan, inputs: Sequence[Any]) -> list[Any]:
-    """Every part in 48 kHz stereo, cut to the same moments as its picture."""
-    return [_sound(plan, part, source) for part, source in zip(plan.parts, inputs, strict=True)]
+    """Every part in 48 kHz stereo, cut to the moments of its picture."""
+    return [
+        _sound(plan, part, source["a:0"]) if part.segment.facts.has_audio else _silence(plan, part, number)
+        for number, (part, source) in enumerate(zip(plan.parts, inputs, strict=True))
+    ]
 
 
-def _sound(plan: Plan, part: Part, source: Any) -> Any:
+def _sound(plan: Plan, part: Part, sound: Any) -> Any:
     samples = AUDIO_RATE // plan.fps
-    if not part.segment.facts.has_audio:
-        return ffmpeg.input(f"anullsrc=r={AUDIO_RATE}:cl=stereo", f="lavfi").filter(
-            "atrim", end_sample=part.frames * samples
-        )
     return (
-        source["a:0"]
-        .filter("aresample", AUDIO_RATE, **{"async": 1}, first_pts=0)
+        sound.filter("aresample", AUDIO_RATE, **{"async": 1}, first_pts=0)
         .filter("aformat", sample_fmts="fltp", sample_rates=AUDIO_RATE, channel_layouts="stereo")
         .filter("apad", pad_dur=part.silence_ms / 1000)
         .filter("atrim", start_sample=part.first * samples, end_sample=part.last * samples)
         .filter("asetpts", "PTS-STARTPTS")
     )
+
+
+def _silence(plan: Plan, part: Part, number: int) -> Any:
+    source = ffmpeg.input(f"anullsrc=r={AUDIO_RATE}:cl=stereo", format="lavfi", **_distinct(number))
+    return source.filter("atrim", end_sample=part.frames * AUDIO_RATE // plan.fps)
 
 
 def _levelled(plan: Plan, inputs: Sequence[Any], level: Loudness) -> list[list[Any]]:
@@ -288,13 +291,9 @@ def _limits(*, seconds: float, file_bytes: int) -> jail.Limits:
     wall = min(WALL_SECONDS, 20 * seconds + 60)
     return jail.Limits(
         wall_seconds=wall,
-        cpu_seconds=int(wall * (os.cpu_count() or 1)),
+        cpu_seconds=int(wall * THREADS),
         memory_bytes=MEMORY_BYTES,
         file_bytes=file_bytes,
         processes=PROCESSES,
         stall_seconds=STALL_SECONDS,
     )
-
-
-def _threads() -> int:
-    return min(MAX_THREADS, os.cpu_count() or 1)

@@ -82,11 +82,11 @@ class Journey:
         while page.locator("main").get_attribute("data-step") != "about":
             page.locator("[data-do=skip]:visible").click()
         page.locator("input[name=name]").fill(self.name)
-        page.locator("input[name=rating][value='4']").check(force=True)
-        page.locator("input[name=relation][value=customer]").check(force=True)
+        tick(page, "[name=rating][value='4']")
+        tick(page, "[name=relation][value=customer]")
         page.locator("[data-do=next]:visible").click()
         for consent in ("website", "shows_name", "shows_face", "shows_voice"):
-            page.locator(f"input[name={consent}]").check(force=True)
+            tick(page, f"[name={consent}]")
         page.locator("[data-do=send]:visible").click()
         page.locator("main[data-step=thanks]").wait_for()
 
@@ -139,6 +139,12 @@ class Journey:
     def _play(self, page: Page) -> None:
         page.locator("sayso-widget").locator("button, [role=button]").filter(has_text=":").first.click()
         page.wait_for_function(PLAYING)
+
+
+def tick(page: Page, css: str) -> None:
+    """Tick a box or a star as a person does: on its label."""
+    page.locator(f"label:has(input{css})").click()
+    expect(page.locator(f"input{css}")).to_be_checked()
 
 
 def seek(page: Page, video: str) -> None:

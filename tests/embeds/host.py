@@ -50,7 +50,11 @@ def origin(hostname: str = "127.0.0.1") -> Iterator[Origin]:
             body, headers = found or (b"", {"Content-Type": "text/plain"})
             part = _range(self.headers.get("Range", ""), len(body)) if found else None
             self.send_response(206 if part else 200 if found else 404)
-            for name, value in {**headers, "Accept-Ranges": "bytes", "Access-Control-Allow-Origin": "*"}.items():
+            for name, value in {
+                **headers,
+                "Accept-Ranges": "bytes",
+                "Access-Control-Allow-Origin": "*",
+            }.items():
                 self.send_header(name, value)
             if part:
                 self.send_header("Content-Range", f"bytes {part.start}-{part.stop - 1}/{len(body)}")

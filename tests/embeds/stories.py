@@ -30,7 +30,9 @@ OTHERS = [
 ]  # fmt: skip
 
 
-def wall(count: int = 12, *, lang: str = "en", theme: str = "", title: str = "People who ride a Halden") -> Payload:
+def wall(
+    count: int = 12, *, lang: str = "en", theme: str = "", title: str = "People who ride a Halden"
+) -> Payload:
     """A wall of the first `count` stories."""
     items = [_item(number, person, lang) for number, person in enumerate(people()[:count])]
     return Payload(
@@ -54,12 +56,17 @@ def wall(count: int = 12, *, lang: str = "en", theme: str = "", title: str = "Pe
 
 def media_files(payload: Payload) -> dict[str, bytes]:
     """The public media of the payload: `<cut>/<file>` to bytes."""
-    known = {name: body for person in people() if person["file"] for name, body in media(person["file"]).items()}
+    known = {
+        name: body for person in people() if person["file"] for name, body in media(person["file"]).items()
+    }
     names = [
         (item["id"], file)
         for item in payload["items"]
         if "film" in item
-        for file in [*(p["file"] for p in item["film"]["pictures"]), *(s["file"] for s in item["film"]["sources"])]
+        for file in [
+            *(p["file"] for p in item["film"]["pictures"]),
+            *(s["file"] for s in item["film"]["sources"]),
+        ]
     ]
     return {f"{cut}/{file}": known[file] for cut, file in names}
 
@@ -88,13 +95,26 @@ def media(clip: str) -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         large, small, frame = (Path(folder) / name for name in ("720.mp4", "360.mp4", "frame.png"))
         source = ["-ss", "1", "-t", "2", "-i", str(SPEAKERS / clip)]
-        film = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart"]
+        film = [
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "aac",
+            "-movflags",
+            "+faststart",
+        ]
         scale = "scale='if(gt(iw,ih),-2,360)':'if(gt(iw,ih),360,-2)'"
         _ffmpeg(*source, *film, str(large), "-vf", scale, *film, str(small))
         _ffmpeg(*source, "-frames:v", "1", str(frame))
         bodies = [large.read_bytes(), small.read_bytes(), *_stills(frame)]
     endings = ["mp4", "mp4", *FORMATS]
-    return {f"{sha256(body).hexdigest()}.{ending}": body for body, ending in zip(bodies, endings, strict=True)}
+    return {
+        f"{sha256(body).hexdigest()}.{ending}": body for body, ending in zip(bodies, endings, strict=True)
+    }
 
 
 def _item(number: int, person: dict[str, Any], lang: str) -> Item:
@@ -103,7 +123,6 @@ def _item(number: int, person: dict[str, Any], lang: str) -> Item:
         "id": token(f"cut {number}"),
         "date": "2026-03-14",
         "name": person["name"],
-        "initial": person["name"][0],
         "role": person["role"],
         "quote": wording.shortened(words, 200),
         "more": False,
@@ -125,14 +144,20 @@ def _film(clip: str, number: int, lang: str) -> Film:
     return Film(
         time=wording.clock(38_000 + 17_000 * number, lang),
         duration_ms=2_000,
-        color="#a58f72",
+        color=f"#{Random(number).randrange(0x333333, 0xDDDDDD):06x}",
         width=wide // 2,
         height=high // 2,
         file=stills["avif"],
         older=stills["jpg"],
         pictures=[Picture(file=stills[kind], type=FORMATS[kind], width=wide // 2) for kind in FORMATS],
         sources=[
-            Source(file=name, type="video/mp4", width=wide // part, height=high // part, bytes=len(media(clip)[name]))
+            Source(
+                file=name,
+                type="video/mp4",
+                width=wide // part,
+                height=high // part,
+                bytes=len(media(clip)[name]),
+            )
             for name, part in zip(names[:2], (1, 2), strict=True)
         ],
     )
@@ -157,5 +182,7 @@ def _stills(frame: Path) -> list[bytes]:
 
 def _ffmpeg(*arguments: str) -> None:
     subprocess.run(
-        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments], check=True, stdin=subprocess.DEVNULL
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments],
+        check=True,
+        stdin=subprocess.DEVNULL,
     )

@@ -14,6 +14,7 @@ import { safeMs } from "./uploads.js";
 
 const COUNT_FROM = 3;
 const SECOND_MS = 1_000;
+const PICTURE_MS = 1_200; // by then the face looks into the lens; at the stop every millisecond counts
 
 export class RecordStep {
   /** @param {import("./shapes.js").App} app */
@@ -167,7 +168,7 @@ export class RecordStep {
   #state(take, held) {
     if (take.state === "stopped") return this.#stopped(take, held);
     if (this.take !== take) return;
-    if (take.state === "stopping") held.picture = this.stage.frame();
+    if (take.state === "stopping") held.sender.ending();
     this.stage.look(/** @type {"recording"|"paused"|"stopping"} */ (take.state));
     this.stage.text("hint", take.state === "paused" ? this.words.say("breathe") : this.question.tip);
     this.#showClock();
@@ -181,6 +182,7 @@ export class RecordStep {
     const { ms, state } = this.take;
     const isLate = held.sender.state === "offline" || held.sender.state === "busy";
     held.ms = Math.max(held.ms, ms);
+    if (ms > PICTURE_MS) held.picture ??= this.stage.frame();
     this.stage.clock(ms, safeMs(held), isLate);
     this.stage.text("note", this.#note(ms, state, isLate ? ms - safeMs(held) : 0));
     showSafety(this.stage.part("safe"), safety(this.words, held, { isLive: state === "recording", spoolWorks: this.app.uploads.spool.works }));

@@ -74,10 +74,11 @@ export class Take extends EventTarget {
     if (this.state !== "recording" && this.state !== "paused") return;
     this.before = this.ms;
     this.reason = reason;
-    this.#enter("stopping");
     clearInterval(this.clock);
-    if (this.recorder.state === "inactive") this.#stopped();
-    else this.recorder.stop();
+    const isOver = this.recorder.state === "inactive";
+    if (!isOver) this.recorder.stop(); // its last chunk comes after this task
+    this.#enter("stopping");
+    if (isOver) this.#stopped();
     setTimeout(() => this.#stopped(), STOP_TIMEOUT_MS); // WebKit has forgotten to say so
   }
 

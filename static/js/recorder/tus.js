@@ -44,6 +44,7 @@ export class Sender extends EventTarget {
     this.state = "sending";
     /** @type {Problem|null} */
     this.problem = null;
+    this.isEnding = false;
     this.isEnded = length !== undefined;
     this.isUncertain = url !== "";
     this.isToldLength = length !== undefined && url === "";
@@ -64,6 +65,11 @@ export class Sender extends EventTarget {
   /** More bytes are in the source. */
   grew() {
     if (!this.isBackingOff) this.wake();
+  }
+
+  /** The last bytes are about to come: wait for them, so that they and the length go out in one request. */
+  ending() {
+    this.isEnding = true;
   }
 
   /** No byte will follow. */
@@ -99,6 +105,8 @@ export class Sender extends EventTarget {
     if (hasNothing) return this.#rest(LONGEST_WAIT_MS);
     if (!this.url) await this.#create();
     else if (this.isUncertain) await this.#head();
+    const isNearlyOver = this.isEnding && !this.isEnded && this.source.size - this.acked <= this.sliceBytes;
+    if (isNearlyOver) return this.#rest(LONGEST_WAIT_MS);
     const isAllHere = this.acked >= this.total;
     if (isAllHere && this.isEnded && this.isToldLength) return true;
     if (isAllHere && !this.isEnded) return this.#rest(LONGEST_WAIT_MS);

@@ -1,0 +1,184 @@
+"""What is approved and consented is on the wall; what is not, is nowhere. Real files in a real store."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import storages
+from django.test import Client
+from django.utils import timezone
+
+from embeds import publishing
+from embeds.models import Placement, Widget
+from testimonials import moderating, stores
+from testimonials.models import Asset, Testimonial
+from testimonials.models.lease import NotClaimable
+from testimonials.stores import StoreUnavailable
+from tests.cast import Cast, give
+
+
+@pytest.fixture
+def wall(cast: Cast) -> Widget:
+    return Widget.objects.create(brand=cast.brand, name="Wall", slug="wall", title="People who ride")
+
+
+def items_of(wall: Widget) -> list[dict[str, Any]]:
+    wall.refresh_from_db()
+    with storages["public"].open(f"w/{wall.token}.json") as file:
+        found: list[dict[str, Any]] = json.loads(file.read())["items"]
+        return found
+
+
+def public_files() -> list[Path]:
+    root = Path(settings.STORAGES["public"]["OPTIONS"]["location"])
+    return [path for path in root.rglob("*") if path.is_file() and "m" in path.relative_to(root).parts[:1]]
+
+
+def with_media(story: Testimonial) -> Asset:
+    """Give a story one rendition, as if it had been rendered."""
+    stores.private().put("renditions/x/720.mp4", b"bytes of a video", media_type="video/mp4")
+    return Asset.objects.create(
+        brand=story.brand, testimonial=story, cut=story.cut, kind="rendition", key="renditions/x/720.mp4",
+        media_type="video/mp4", bytes=16, sha256="a" * 64, width=1280, height=720, duration_ms=1000,
+    )  # fmt: skip
+
+
+def test_an_approved_story_is_on_the_wall(cast: Cast, wall: Widget) -> None:
+    cast.approved()
+    publishing.publish(wall)
+    assert len(items_of(wall)) == 1
+    assert wall.stale_since is None
+
+
+def test_an_undecided_story_is_not(cast: Cast, wall: Widget) -> None:
+    cast.dana_writes()
+    publishing.publish(wall)
+    assert items_of(wall) == []
+
+
+def test_without_consent_for_the_website_it_is_not(cast: Cast, wall: Widget) -> None:
+    cast.approved(website=False)
+    publishing.publish(wall)
+    assert items_of(wall) == []
+
+
+def test_a_name_that_may_not_be_shown_is_nowhere_in_the_files(cast: Cast, wall: Widget) -> None:
+    cast.approved(name=False, company=False)
+    publishing.publish(wall)
+    files = [
+        path.read_bytes() for path in Path(settings.STORAGES["public"]["OPTIONS"]["location"]).rglob("*.*")
+    ]
+    assert files
+    assert not any(b"Dober" in content or b"St. Mary" in content for content in files)
+
+
+def test_a_face_that_may_not_be_shown_has_no_public_media(cast: Cast, wall: Widget) -> None:
+    story = cast.approved(face=False)
+    with_media(story)
+    publishing.publish(wall)
+    assert public_files() == []
+
+
+def test_taking_it_back_takes_words_and_media_down(cast: Cast, wall: Widget) -> None:
+    story = cast.approved()
+    with_media(story)
+    publishing.publish(wall)
+    assert len(public_files()) == 1
+    address = "/" + Asset.objects.get().public_key
+    assert b"".join(Client().get(address).streaming_content) == b"bytes of a video"  # type: ignore[arg-type]
+    moderating.reopen(story, by=cast.bob)
+    assert Placement.objects.count() == 0
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert items_of(wall) == []
+    assert public_files() == []
+    assert Client().get(address).status_code == 404
+
+
+def test_a_changed_consent_takes_it_down(cast: Cast, wall: Widget) -> None:
+    story = cast.approved()
+    publishing.publish(wall)
+    give(story, website=False)
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert items_of(wall) == []
+
+
+def test_an_expired_consent_takes_it_down(cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.approved()
+    publishing.publish(wall)
+    later = timezone.now() + timedelta(days=731)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    publishing.mark_expired()
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert items_of(wall) == []
+
+
+def test_another_brands_story_is_not_on_this_wall(cast: Cast) -> None:
+    cast.approved()
+    charlies = Widget.objects.create(brand=cast.charlies_brand, name="Wall", slug="charlies")
+    publishing.publish(charlies)
+    assert items_of(charlies) == []
+
+
+def test_publishing_twice_changes_nothing(cast: Cast, wall: Widget) -> None:
+    cast.approved()
+    publishing.publish(wall)
+    with storages["public"].open(f"w/{wall.token}.js") as file:
+        before = file.read()
+    Widget.objects.update(stale_since=timezone.now())
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    with storages["public"].open(f"w/{wall.token}.js") as file:
+        assert file.read() == before
+
+
+def test_a_fresh_wall_is_left_alone(cast: Cast, wall: Widget) -> None:
+    publishing.publish(wall)
+    with pytest.raises(NotClaimable):
+        publishing.publish(wall)
+
+
+def test_a_store_that_is_down_is_tried_again_and_costs_no_try(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.approved()
+
+    def away(*args: object, **kwargs: object) -> None:
+        raise StoreUnavailable("no route")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("testimonials.stores.DiskStore.put", away)
+        publishing.publish(wall)
+    wall.refresh_from_db()
+    assert wall.stale_since is not None
+    assert wall.attempts == 0
+    Widget.objects.update(lease_until=None)
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert len(items_of(wall)) == 1
+
+
+def test_a_change_while_publishing_is_published_next(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = cast.approved()
+    real = publishing._place
+    calls: list[int] = []
+
+    def place(*args: Any) -> Any:
+        placed = real(*args)
+        if not calls:
+            calls.append(1)
+            moderating.reopen(first, by=cast.bob)
+        return placed
+
+    monkeypatch.setattr(publishing, "_place", place)
+    publishing.publish(wall)
+    assert items_of(wall) == []
