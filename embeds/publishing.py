@@ -102,6 +102,7 @@ def conceal() -> None:
 def _publish_once(widget: Widget) -> None:
     entitled = _select(widget)
     placements = _place(widget, entitled)
+    conceal()  # taking down comes first: it must bite before anything else is written
     for item in entitled:
         _expose(item)
         widget.hold()
@@ -111,7 +112,6 @@ def _publish_once(widget: Widget) -> None:
             f"w/{name}", file.body, media_type=file.media_type, cache_control=file.cache_control
         )
     widget.hold(published_at=timezone.now())
-    conceal()
 
 
 def _select(widget: Widget) -> list[Entitlement]:

@@ -71,6 +71,7 @@ def prepare() -> Access:
     brand = Brand.objects.filter(slug="halden").first() or _brand(owner)
     link = brand.links.order_by("pk").first() or _link(brand)
     made = Access(EMAIL, password, brand.slug, link.token)
+    _access_file().parent.mkdir(parents=True, exist_ok=True)
     _access_file().write_text(json.dumps(asdict(made)), encoding="utf-8")
     _access_file().chmod(0o600)
     return made

@@ -25,7 +25,14 @@ H264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
 VP8 = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "500k"]
 SOUND = ["-c:a", "aac", "-ac", "1"]
 OPUS = ["-c:a", "libopus", "-ac", "1", "-b:a", "48k"]
-GPS = ["-metadata", "location=+52.3702+004.8952/", "-metadata", "title=Canary", "-movflags", "use_metadata_tags"]
+GPS = [
+    "-metadata",
+    "location=+52.3702+004.8952/",
+    "-metadata",
+    "title=Canary",
+    "-movflags",
+    "use_metadata_tags",
+]
 # What a phone with a high dynamic range camera writes.
 HLG_TAGS = "setparams=color_trc=arib-std-b67:color_primaries=bt2020:colorspace=bt2020nc:range=tv"
 HLG_CODEC = "log-level=none:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
@@ -48,9 +55,9 @@ RECIPES: dict[str, list[str]] = {
         *PICTURE, "testsrc2=s=320x240:r=30:d=1", *VOICE, "-filter_complex", "[1]atrim=end=3[a]", "-map", "0:v",
         "-map", "[a]", *VP8, *OPUS, "-live", "1",
     ],
-    # a phone held upright, with the place it was made at
+    # a phone, with the place it was held at
     "phone.mov": [*PICTURE, "testsrc2=s=640x360:r=30", *VOICE, "-t", "1", *H264, *SOUND, *GPS],
-    "odd.mp4": [*PICTURE, "testsrc2=s=321x241:r=24", "-t", "1", "-c:v", "libx264", "-pix_fmt", "yuv444p"],
+    "odd.mp4": [*PICTURE, "testsrc2=s=640x480:r=24,scale=321:241,format=yuv444p", "-t", "1", "-c:v", "libx264"],
     "silent.mp4": [*PICTURE, "testsrc2=s=320x240:r=25", "-t", "1", *H264],
     "anamorphic.mp4": [*PICTURE, "testsrc2=s=352x288:r=25,setsar=16/15", "-t", "1", *H264],
     "surround.mp4": [
@@ -61,7 +68,7 @@ RECIPES: dict[str, list[str]] = {
         *PICTURE, f"testsrc2=s=320x240:r=30,format=yuv420p10le,{HLG_TAGS}", *VOICE, "-t", "0.5",
         "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", HLG_CODEC, "-tag:v", "hvc1", *SOUND,
     ],
-    # edited on a phone: an edit list hides the first part
+    # sound without a picture
     "song.mp4": [*VOICE, "-t", "1", *SOUND],
     "slow-motion.mp4": [*PICTURE, "testsrc2=s=160x120:r=240", "-t", "0.5", *H264],
     "huge.mp4": [*PICTURE, "color=s=4096x2304:r=2", "-t", "1", *H264],
@@ -71,6 +78,10 @@ RECIPES: dict[str, list[str]] = {
         *H264,
     ],
     "exotic.mov": [*PICTURE, "testsrc2=s=160x120:r=10", "-t", "1", "-c:v", "prores_ks"],
+    "long.mp4": [
+        *PICTURE, "testsrc2=s=320x240:r=30", *VOICE, "-t", "3", *H264, *SOUND, "-movflags", "+faststart",
+    ],
+    "index-last.mp4": [*PICTURE, "testsrc2=s=320x240:r=30", *VOICE, "-t", "1", *H264, *SOUND],
     "whisper.mp4": [*PICTURE, "testsrc2=s=160x120:r=15", *VOICE, "-t", "2", "-af", "volume=-26dB", *H264, *SOUND],
 }  # fmt: skip
 
@@ -104,7 +115,9 @@ def _grow(path: Path) -> None:
         ffmpeg(*PICTURE, f"testsrc2=s={size}:r=30", "-t", "0.6", *VP8, str(part))
     names = path.with_name("grow.txt")
     names.write_text("".join(f"file {part.name}\n" for part in parts))
-    ffmpeg("-f", "concat", "-i", str(names), *VOICE, "-t", "1.2", "-c:v", "copy", *OPUS, "-live", "1", str(path))
+    ffmpeg(
+        "-f", "concat", "-i", str(names), *VOICE, "-t", "1.2", "-c:v", "copy", *OPUS, "-live", "1", str(path)
+    )
 
 
 def _turn(path: Path) -> None:
@@ -130,11 +143,6 @@ def _garble(path: Path) -> None:
     whole[start:] = bytes(len(whole) - start)
     path.write_bytes(whole)
 
-
-RECIPES["long.mp4"] = [
-    *PICTURE, "testsrc2=s=320x240:r=30", *VOICE, "-t", "3", *H264, *SOUND, "-movflags", "+faststart",
-]  # fmt: skip
-RECIPES["index-last.mp4"] = [*PICTURE, "testsrc2=s=320x240:r=30", *VOICE, "-t", "1", *H264, *SOUND]
 
 DERIVED: dict[str, Callable[[Path], None]] = {
     "grows.webm": _grow,

@@ -34,8 +34,9 @@ export const mount = (root, wall, host) => {
   const served = root.querySelector("ul");
   const list = served ?? make("ul", "list", ...items.map((story) => card(story, words, media)));
   const more = make("button", "more");
-  const head = make("header", "head", wall.title && make("h2", "title", wall.title), make("p", "counts", wall.counts));
-  const end = make("footer", "end", make("span", "whole", words.whole), more);
+  const head = make("div", "head", wall.title && make("h2", "title", wall.title), make("p", "counts", wall.counts));
+  const end = make("div", "end", make("span", "whole", words.whole), more);
+  list.role = "list"; // Safari forgets that a list without bullets is one
   const frame = served?.parentNode ?? make("div", "wall", head, list, end);
 
   let cards = [...list.children];
@@ -124,6 +125,8 @@ export const mount = (root, wall, host) => {
   root.adoptedStyleSheets = [sheet];
   if (!served) {
     root.append(frame);
+    // Now, and not only when the observer first calls: a frame between would be seen as a shift.
+    place();
     // The head is as wide as the wall, and placing never changes its height.
     new ResizeObserver(place).observe(head);
   }

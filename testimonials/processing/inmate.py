@@ -1,6 +1,7 @@
 """One running program: watched from the thread that started it, ended for certain.
 
 No helper threads and no `preexec_fn`: one loop waits for its output, its end and its limits.
+The command line is one of `walls`: it says a word when it stands, and waits for an answer.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from testimonials.processing.errors import JailBroken, Stalled, TooComplex
@@ -58,11 +60,12 @@ class Inmate:
         self.stdout = bytearray()
         self.stderr = bytearray()
         self.status: int | None = None
+        self.has_begun = False
         self.cpu_seconds = self.wall_seconds = 0.0
         try:
             self.process = subprocess.Popen(
                 argv,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=ENVIRONMENT,
@@ -95,15 +98,15 @@ class Inmate:
             self.status = self.process.returncode = os.waitstatus_to_exitcode(status)
             self.cpu_seconds = usage.ru_utime + usage.ru_stime
         self.wall_seconds = time.monotonic() - self.started
-        for pipe in (self.process.stdout, self.process.stderr):
-            if pipe:
-                pipe.close()
+        self._hang_up()
         os.close(self.pidfd)
 
     def completed(self) -> Completed:
-        """Return what the program left. Raises `JailBroken` if the kernel did not let go of it."""
+        """Return what the program left. Raises `JailBroken` if it never began, or would not end."""
         if self.status is None:
             raise JailBroken(detail=f"process {self.process.pid} did not die within {REAP_SECONDS} s")
+        if not self.has_begun:
+            raise JailBroken(detail=f"exit {self.status}: {self.stderr.decode(errors='replace')}")
         code = self.status - 128
         return Completed(
             returncode=-code if code in FATAL_SIGNALS else self.status,
@@ -142,6 +145,9 @@ class Inmate:
         return min(wall, stall)
 
     def _take_stdout(self, chunk: bytes) -> None:
+        if not self.has_begun:
+            chunk = chunk.removeprefix(b"\n")
+            self._let_begin()
         self.stdout += chunk
         if self.on_line is not None:
             *lines, rest = self.stdout.split(b"\n")
@@ -150,6 +156,12 @@ class Inmate:
                 self._tell(bytes(line))
         elif len(self.stdout) > self.limits.stdout_bytes:
             raise TooComplex(detail=f"printed more than {self.limits.stdout_bytes} bytes")
+
+    def _let_begin(self) -> None:
+        self.has_begun = True
+        if self.process.stdin is not None:
+            with suppress(BrokenPipeError), self.process.stdin as stdin:
+                stdin.write(b"go\n")
 
     def _take_stderr(self, chunk: bytes) -> None:
         self.stderr = (self.stderr + chunk)[-STDERR_BYTES:]
@@ -161,10 +173,13 @@ class Inmate:
     def _kill(self) -> None:
         # The leader is not reaped yet, so the number cannot mean another group.
         if self.status is None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                return
+
+    def _hang_up(self) -> None:
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 def _is_over(pidfd: int, patience: float = 0.0) -> bool:

@@ -101,8 +101,9 @@ def seconds(ms: int) -> str:
 
 
 def _clock(ms: int) -> str:
-    """190400 → "3:10"."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+    """190400 → "3:10", and "10:00:01" where there are hours."""
+    minutes, rest = divmod(ms // 1000, 60)
+    return f"{minutes}:{rest:02d}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
 def _entries(stdout: str, count: int) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ import math
 import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import av
@@ -164,7 +165,7 @@ def video_facts(track: Track, picture: VideoFrame | None, zero: float, end: floa
     """The facts of the picture; zeros and "" where there is none."""
     stream = track.stream if isinstance(track.stream, VideoStream) else None
     times = sorted(track.times)
-    gaps = [later - earlier for earlier, later in zip(times, [*times[1:], end], strict=True)]
+    gaps = [later - earlier for earlier, later in pairwise([*times, end])]
     span = times[-1] - times[0] if times else 0.0
     sar = (stream.sample_aspect_ratio if stream else None) or Fraction(1)
     return {
@@ -227,7 +228,7 @@ def has_no_index(path: str) -> bool:
                 return False
             size = int.from_bytes(file.read(8)) if size == 1 else size
             at += size if size >= 8 else end
-    return True
+    return at > 0
 
 
 def ms(seconds: float) -> int:

@@ -1,7 +1,13 @@
 """The command line around a jailed program: which walls, and in which order. Starts nothing.
 
-full:    setpriv (dies with us) → nice → bwrap (walls) → prlimit (limits) → program
-partial: setpriv (dies with us, gives up privileges) → nice → prlimit (limits) → program
+full:    nice → bwrap (walls, dies with us) → waits for us → prlimit (limits) → program
+partial: setpriv (dies with us, no privileges) → nice → waits for us → prlimit (limits) → program
+
+It waits because "dies with us" is a request to the kernel, which comes too late if we are
+dead when it is made, and bwrap's child makes it milliseconds after its start. So the last
+step before the program says a word when the request stands, and goes on only if we answer.
+For the same reason there is no setpriv around bwrap: it would kill the parent half of bwrap
+while the other half still waits for it, and that one would wait for ever.
 
 Limits are set inside the walls: a limit on processes counts everybody's outside of a user
 namespace and only the jail's own inside, and bwrap itself must not run into them. The kernel
@@ -29,6 +35,7 @@ SHARED_PROCESSES = 4096
 SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin"
 # Few malloc arenas: each reserves 64 MiB of address space a thread, which the memory limit counts.
 ENVIRONMENT = {"PATH": SEARCH_PATH, "LANG": "C.UTF-8", "HOME": TMP, "MALLOC_ARENA_MAX": "2"}
+WAIT = 'echo && read -r go && exec "$@" </dev/null'
 # Programs and libraries only: all of /usr would show what an image keeps in /usr/src.
 SYSTEM_FOLDERS = (
     "/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/local/bin", "/usr/local/lib",
@@ -84,17 +91,19 @@ def full(
     for path in (Path(argv[0]), *reads):
         walls += [] if _is_in_system(path) else ["--ro-bind", str(path.resolve()), str(path)]
     walls += ["--remount-ro", "/", "--chdir", str(writes or "/"), "--"]
-    return [*_dying_with_us(), *_nice(limits), *walls, *_limited(limits, limits.processes), *argv]
+    return [*_nice(limits), *walls, *waiting([*_limited(limits, limits.processes), *argv])]
 
 
 def partial(argv: Sequence[str], *, limits: Limits) -> list[str]:
     """Return the command line that runs `argv` under limits, without walls."""
-    keeper = _dying_with_us("--no-new-privs", *_without_capabilities())
-    return [*keeper, *_nice(limits), *_limited(limits, max(limits.processes, SHARED_PROCESSES)), *argv]
+    keeper = [_tool("setpriv"), "--pdeathsig", "KILL", "--no-new-privs", *_without_capabilities(), "--"]
+    limited = _limited(limits, max(limits.processes, SHARED_PROCESSES))
+    return [*keeper, *_nice(limits), *waiting([*limited, *argv])]
 
 
-def _dying_with_us(*flags: str) -> list[str]:
-    return [_tool("setpriv"), "--pdeathsig", "KILL", *flags, "--"] if has_tools("setpriv") else []
+def waiting(argv: Sequence[str]) -> list[str]:
+    """Return the command line that says a word, waits for an answer, and becomes `argv`."""
+    return [_tool("sh"), "-c", WAIT, "sh", *argv]
 
 
 def _without_capabilities() -> list[str]:

@@ -91,6 +91,8 @@ _CAMERA: dict[str, str | Promise] = {
 _UPLOADS: dict[str, str | Promise] = {
     "too_large_file": _("This file has {size} MB; there is room for {limit} MB. A shorter one will fit."),
     "not_video_file": _("This is not a video. Choose one that plays on your device."),
+    "use_camera": _("Use camera"),
+    "try_again": _("Try again"),
     "choose_first": _("Choose a video first."),
     "upload_refused": _("This one cannot be used. Record it again or choose another."),
     "upload_lost": _("Our server no longer has this take. Please record it once more."),
@@ -113,6 +115,9 @@ _JOURNEY: dict[str, str | Promise] = {
     "back_take": _(
         "The page closed while you were speaking. {safe} had reached our server "
         "and the rest waited on this device. Nothing is lost."
+    ),
+    "back_take_here": _(
+        "The page closed while you were speaking. All of it waited on this device. Nothing is lost."
     ),
     "back_take_server": _(
         "The page closed while you were speaking. {safe} had reached our server, and it is all still there."

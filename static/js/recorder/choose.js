@@ -9,6 +9,8 @@ import { tokenIn } from "./uploads.js";
 
 const LOOKS_FOR_REFUSAL = 12;
 const LOOK_EVERY_MS = 500;
+/** Trying again may help with these. */
+const MAY_CHANGE = ["denied", "no_camera", "no_microphone", "busy", "timeout", "empty_take"];
 /** Which help belongs to which refusal; `denied` has steps instead. */
 const HELP = {
   insecure: "insecure_help", unsupported: "unsupported_help", blocked: "blocked_help", no_camera: "missing_help",
@@ -23,6 +25,7 @@ export class ChooseStep {
     this.section = this.page.section;
     this.asksQuestion = true;
     this.number = 1;
+    this.mayTry = false;
     this.input = this.page.field("file");
     this.input.addEventListener("change", () => this.#chosen(this.input.files?.[0]));
     this.#listenForDrops();
@@ -68,6 +71,9 @@ export class ChooseStep {
     const { words } = this.app;
     this.page.show("refused", Boolean(code));
     this.section.toggleAttribute("data-refused", Boolean(code));
+    this.mayTry = MAY_CHANGE.includes(code);
+    this.page.text("camera", words.say(this.mayTry ? "try_again" : "use_camera"));
+    this.page.show("camera", !code || this.mayTry);
     if (!code) return this.page.text("refused", "");
     const help = HELP[/** @type {keyof typeof HELP} */ (code)];
     this.page.text("refused", words.say(code));
@@ -109,6 +115,7 @@ export class ChooseStep {
     const { held } = this;
     const { words } = this.app;
     const isFile = Boolean(held?.isFile);
+    this.#lead(isFile);
     this.page.show("sending", isFile);
     this.page.text("file-name", isFile ? this.#nameOf(held) : this.says.name);
     this.page.text("file-hint", isFile && held ? words.say("sent_of", { sent: words.megabytes(held.sender.acked), size: words.megabytes(held.sender.total) }) : this.says.hint);
@@ -117,6 +124,15 @@ export class ChooseStep {
     progress.value = held.sender.acked / Math.max(1, held.sender.total);
     showSafety(this.page.part("safe"), safety(words, held));
     if (held.sender.problem) this.#wrong(held.sender.problem);
+  }
+
+  /** One main action: the camera once more, or, when a file is there, to go on with it. @param {boolean} isFile */
+  #lead(isFile) {
+    const isCamera = this.mayTry && !isFile;
+    const camera = this.page.part("camera");
+    this.page.show("next", !isCamera);
+    for (const [look, isOn] of Object.entries({ brand: isCamera, large: isCamera, quiet: !isCamera })) camera.classList.toggle(look, isOn);
+    this.page.part("others").toggleAttribute("data-leads", isCamera);
   }
 
   /** @param {import("./uploads.js").Held|undefined} held */

@@ -67,7 +67,10 @@ journey.add("about", about);
 journey.add("consent", consentStep);
 journey.add("thanks", new ThanksStep(app));
 
-/** No step before what it needs, and nothing but thanks once it is sent. */
+/**
+ * No step before what it needs, and nothing but thanks once it is sent.
+ * @param {string} name @param {number} number @returns {[string, number]}
+ */
 journey.gate = (name, number) => {
   const { key } = config.questions[number - 1];
   if (draft.kept.sent) return ["thanks", 1];

@@ -126,6 +126,7 @@ export class RecordStep {
     this.stage.text("hint", this.question.tip || this.words.say("look_here"));
     this.stage.text("note", `${this.#limit()}. ${this.words.say("tap_to_start")}`);
     showSafety(this.stage.part("safe"), { look: "none", sentence: "" });
+    this.stage.offer();
   }
 
   #limit() {
@@ -205,13 +206,13 @@ export class RecordStep {
   #stopped(take, held) {
     if (this.dropped === take) return;
     clearInterval(this.painting);
-    held.ms = take.ms;
+    held.ms = held.marks.at(-1)?.ms ?? 0; // what there is, whatever the clock said
     held.sender.end();
     closeCamera(take.stream);
     if (this.take === take) this.take = null;
     const isEmpty = held.source.size === 0;
     if (isEmpty) this.app.uploads.discard(held.key);
-    else if (take.reason) held.remark = this.words.say(take.reason, { time: this.words.time(take.ms) });
+    else if (take.reason) held.remark = this.words.say(take.reason, { time: this.words.time(held.ms) });
     if (this.app.journey.name !== "record") return;
     if (isEmpty) return this.app.refuse("empty_take", this.number);
     announce(this.words.say("said_stopped", { time: this.words.time(take.ms) }));

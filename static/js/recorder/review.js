@@ -3,7 +3,7 @@ import { sentenceFor } from "./api.js";
 import { Page } from "./page.js";
 import { Player } from "./player.js";
 import { safety, showSafety } from "./safety.js";
-import { paint } from "./stage.js";
+import { frameOf, paint } from "./stage.js";
 import { tokenIn } from "./uploads.js";
 
 export class ReviewStep {
@@ -15,6 +15,7 @@ export class ReviewStep {
     this.asksQuestion = true;
     this.player = new Player(this.page, app.words);
     this.number = 1;
+    this.player.video.addEventListener("loadeddata", () => this.#picture());
     app.uploads.addEventListener("change", () => app.journey.name === "review" && this.#safe());
     this.actions = {
       play: () => this.player.toggle(),
@@ -66,6 +67,14 @@ export class ReviewStep {
   #because(problem) {
     const named = { gone: "upload_lost", not_found: "upload_foreign", not_authenticated: "upload_foreign" }[problem.code];
     return named ? this.app.words.say(named) : sentenceFor(this.app.words, problem);
+  }
+
+  /** A take from before a reload has no picture yet. */
+  #picture() {
+    const held = this.app.uploads.of(this.question.key);
+    if (!held || held.picture) return;
+    held.picture = frameOf(this.player.video);
+    this.#tiles();
   }
 
   #tiles() {

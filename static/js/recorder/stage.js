@@ -109,14 +109,22 @@ export class Stage extends Page {
 
   /** @returns {HTMLCanvasElement} the picture of this moment, small */
   frame() {
-    const lens = this.part("lens");
-    const canvas = document.createElement("canvas");
-    const scale = 320 / Math.max(1, lens.videoWidth);
-    canvas.width = 320;
-    canvas.height = Math.max(1, Math.round(lens.videoHeight * scale));
-    canvas.getContext("2d")?.drawImage(lens, 0, 0, canvas.width, canvas.height);
-    return canvas;
+    return frameOf(this.part("lens"));
   }
+
+  /** A keyboard finds the red button where it stands. */
+  offer() {
+    if (document.activeElement === document.body || document.activeElement?.tagName === "H1") this.part("main").focus({ preventScroll: true });
+  }
+}
+
+/** @param {HTMLVideoElement} video @returns {HTMLCanvasElement} what it shows now, small */
+export function frameOf(video) {
+  const canvas = document.createElement("canvas");
+  canvas.width = 320;
+  canvas.height = Math.max(1, Math.round((video.videoHeight * 320) / Math.max(1, video.videoWidth)));
+  canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }
 
 /** Fill a canvas with another one, cut to fit. @param {HTMLCanvasElement} target @param {HTMLCanvasElement|null|undefined} picture */

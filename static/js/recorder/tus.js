@@ -38,7 +38,12 @@ export class Sender extends EventTarget {
    */
   constructor({ endpoint, secret, metadata, source, length, url = "" }) {
     super();
-    Object.assign(this, { endpoint, secret, metadata, source, url });
+    this.endpoint = endpoint;
+    this.secret = secret;
+    this.metadata = metadata;
+    this.source = source;
+    /** @type {string} */
+    this.url = url;
     this.length = length;
     this.acked = 0;
     this.state = "sending";
@@ -122,6 +127,7 @@ export class Sender extends EventTarget {
   }
 
   async #create() {
+    /** @type {Record<string, string>} */
     const length = this.length === undefined ? { "Upload-Defer-Length": "1" } : { "Upload-Length": String(this.length) };
     await this.secret(); // the metadata names the draft, so there has to be one
     const headers = { ...length, "Upload-Metadata": metadata(this.metadata()) };
@@ -143,6 +149,7 @@ export class Sender extends EventTarget {
     const end = Math.min(this.source.size, this.acked + this.sliceBytes);
     const isLast = this.isEnded && end >= this.source.size;
     const body = this.source.slice(this.acked, end);
+    /** @type {Record<string, string>} */
     const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(this.acked) };
     if (isLast && !this.isToldLength) headers["Upload-Length"] = String(this.total);
     const began = performance.now();

@@ -39,7 +39,7 @@ export class Uploads extends EventTarget {
    */
   constructor(config, draft, spool) {
     super();
-    Object.assign(this, { config, draft, spool });
+    this.config = config;
     this.draft = draft;
     this.spool = spool;
     /** @type {Map<string, Held>} */
@@ -48,7 +48,7 @@ export class Uploads extends EventTarget {
 
   /** @returns {"none"|"sending"|"offline"|"safe"} */
   get state() {
-    const states = [...this.held.values()].map((held) => held.sender.state);
+    const states = [...this.held.values()].map((held) => held.sender.state).filter((state) => state !== "failed");
     if (states.length === 0) return "none";
     if (states.every((state) => state === "safe")) return "safe";
     return states.some((state) => state === "offline" || state === "busy") ? "offline" : "sending";

@@ -3,6 +3,8 @@ import { Page } from "./page.js";
 import { safety, showSafety } from "./safety.js";
 import { tokenIn } from "./uploads.js";
 
+const SECOND_MS = 1_000;
+
 export class WelcomeStep {
   /** @param {import("./shapes.js").App} app */
   constructor(app) {
@@ -48,7 +50,8 @@ export class WelcomeStep {
     const { words } = this.app;
     const isAway = Boolean(open?.isRecovered);
     this.page.text("back-title", isAway && open ? words.say("back_title_take", { time: words.time(open.ms) }) : words.say("back_title"));
-    const lead = !isAway ? "back_answers" : open?.source.size ? "back_take" : "back_take_server";
+    const whence = open && open.source.size === 0 ? "back_take_server" : open && open.arrivedMs < SECOND_MS ? "back_take_here" : "back_take";
+    const lead = isAway ? whence : "back_answers";
     this.page.text("back-lead", words.say(lead, { safe: words.time(open?.arrivedMs ?? 0) }));
     this.#safe();
   }
