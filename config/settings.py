@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
-    "rest_framework",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -78,7 +77,7 @@ CACHES = {"default": backends.cache(env)}
 STORAGES: dict[str, dict[str, Any]] = {
     **backends.storages(env, DATA_DIR),
     "default": {"BACKEND": "django.core.files.storage.memory.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static.HashedFiles"},
 }
 # Takes grow here while people speak; web and worker machines share this folder.
 UPLOADS_DIR = Path(env.str("UPLOADS_DIR", default=str(DATA_DIR / "uploads")))
@@ -131,6 +130,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # -- mail: files in the data folder until EMAIL_URL names a server ------------------------
 
@@ -153,7 +153,12 @@ CSRF_COOKIE_NAME = "sayso_csrf"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
+# How many proxies of ours stand in front: a client's address is never taken from a header beyond them.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
 REST_FRAMEWORK = {
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["testimonials.api.drafts.DraftAuthentication"],

@@ -89,10 +89,10 @@ def first_page(payload: Payload) -> dict[str, Any]:
 
 
 def _card(item: Item) -> dict[str, Any]:
-    card = {key: value for key, value in item.items() if key in _CARD and value}
+    card: dict[str, Any] = {key: value for key, value in item.items() if key in _CARD and value}
     if film := item.get("film"):
-        card["film"] = {key: value for key, value in film.items() if key in _FILM}
-        card["film"]["color"] = _rough(film["color"])
+        kept = {key: value for key, value in film.items() if key in _FILM}
+        card["film"] = {**kept, "color": _rough(film["color"])}
     return card
 
 

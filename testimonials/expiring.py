@@ -21,7 +21,7 @@ def park_exhausted() -> None:
 
 def drop_abandoned() -> None:
     """Give back the bytes of takes nobody finished and of drafts nobody sent."""
-    for upload in Upload.objects.expired():
+    for upload in Upload.objects.expired().filter(answer=None, testimonial__state=Testimonial.State.DRAFT):
         uploading.abandon(upload)
     for testimonial in Testimonial.objects.abandoned():
         _erase_draft(testimonial)
@@ -30,7 +30,7 @@ def drop_abandoned() -> None:
 def _erase_draft(testimonial: Testimonial) -> None:
     for asset in Asset.objects.filter(testimonial=testimonial):
         stores.private().remove(asset.key)
+    testimonial.answers.all().delete()
     for upload in testimonial.uploads.all():
         uploading.abandon(upload)
-    testimonial.answers.all().delete()
     testimonial.delete()

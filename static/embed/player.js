@@ -13,8 +13,10 @@ import sheet from "./player.css" with { type: "css" };
 const VERSION = 1;
 
 /**
- * @typedef {{ file: string, type: string, width: number, height: number }} Source
- * @typedef {{ file: string, color: string, width: number, height: number, sources: Source[] }} Film
+ * @typedef {{ file: string, type: string, width: number, height: number, bytes: number }} Source
+ * @typedef {{
+ *   file: string, color: string, width: number, height: number, duration_ms: number, sources: Source[],
+ * }} Film
  * @typedef {{
  *   id: string, date: string, name: string, role: string, notes: string[], lang?: string, dir?: string,
  *   told: { question: string, text: string }[], film?: Film,
@@ -38,18 +40,21 @@ const month = (day, lang) =>
   day && new Date(day).toLocaleDateString(lang, { month: "long", year: "numeric", timeZone: "UTC" });
 
 /**
- * Put first what is as large as the place it fills, in the screen's own pixels, or the
- * smallest for somebody who saves data. The others follow, should it not play.
+ * Put first what fills its place in the screen's own pixels, unless the line would not bring
+ * it as fast as it plays: then the largest that it does. The others follow, should it fail.
  *
  * @param {Film} film
  * @param {HTMLElement} stage
  * @param {HTMLVideoElement} video
  */
-const ranked = ({ width, height, sources }, stage, video) => {
-  const shown = Math.min(stage.clientWidth, ((stage.clientHeight || innerHeight) * width) / height);
-  const wanted = navigator.connection?.saveData ? 0 : shown * devicePixelRatio * 0.8;
+const ranked = ({ width, height, duration_ms, sources }, stage, video) => {
+  const { saveData, downlink = Infinity } = navigator.connection ?? {};
   const known = sources.filter(({ type }) => video.canPlayType(type));
-  const first = known.findLast((source) => source.width >= wanted) ?? known[0];
+  const shown = Math.min(stage.clientWidth, ((stage.clientHeight || innerHeight) * width) / height);
+  const sharp = known.findLast((source) => source.width >= shown * devicePixelRatio * 0.8) ?? known[0];
+  const brought = saveData ? 0 : downlink * 125 * duration_ms; // Mbit/s, so bytes while it plays
+  const light = known.find(({ bytes }) => bytes <= brought) ?? known.at(-1);
+  const first = sharp?.bytes < light?.bytes ? sharp : light;
   return [first, ...known].filter((source, index, all) => source && all.indexOf(source) === index);
 };
 

@@ -40,6 +40,10 @@ export const mount = (root, wall, host) => {
   const frame = served?.parentNode ?? make("div", "wall", head, list, end);
 
   let cards = [...list.children];
+  if (!wall.rest) {
+    // A served fragment may be older than the data here: what is not in it was withdrawn.
+    for (const item of cards) if (!items.some(({ id }) => id === item.id)) item.remove();
+  }
   let rest = wall.rest;
   let isOpen = false;
 

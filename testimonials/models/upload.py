@@ -15,6 +15,7 @@ from testimonials.models.testimonial import Testimonial
 from testimonials.models.tokens import TOKEN_CHARS, new_token
 
 LIFETIME = timedelta(hours=72)
+RESERVATION = timedelta(minutes=30)
 
 
 def _expiry() -> datetime:
@@ -22,9 +23,11 @@ def _expiry() -> datetime:
 
 
 class UploadQuerySet(LeasedQuerySet):
-    def live(self) -> UploadQuerySet:
-        """Still counted against the quota: growing, or waiting to be looked at."""
-        return self.filter(state__in=[Upload.State.RECEIVING, Upload.State.RECEIVED])
+    def reserved_bytes(self) -> int:
+        """What takes opened in the last half hour may still grow to; older reservations have lapsed."""
+        fresh = self.filter(state=Upload.State.RECEIVING, created_at__gt=timezone.now() - RESERVATION)
+        size = models.functions.Coalesce("length", "max_bytes")
+        return fresh.aggregate(total=models.Sum(size))["total"] or 0
 
     def expired(self) -> UploadQuerySet:
         return self.filter(state=Upload.State.RECEIVING, expires_at__lt=timezone.now())

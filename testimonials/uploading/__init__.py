@@ -21,6 +21,7 @@ from testimonials.uploading.errors import (
     EmptyTake,
     NoSpace,
     NotReadable,
+    TakeInUse,
     TooManyTakes,
     UploadGone,
     UploadOffsetMismatch,
@@ -47,7 +48,7 @@ def open_upload(
         raise too_large(limit)
     if Upload.objects.filter(testimonial=testimonial, state=State.RECEIVING).count() >= LIVE_TAKES:
         raise TooManyTakes
-    if not parts.has_room_for(limit if length is None else length):
+    if not parts.has_room_for(Upload.objects.reserved_bytes() + (limit if length is None else length)):
         raise NoSpace
     upload = Upload.objects.create(
         brand=testimonial.brand,
@@ -87,8 +88,10 @@ def append(upload: Upload, chunks: Iterable[bytes], *, offset: int, length: int 
 
 
 def abandon(upload: Upload) -> None:
-    """Drop a take that is not part of a sent story, and give its bytes back."""
-    Upload.objects.filter(pk=upload.pk, state=State.RECEIVING).update(state=State.ABANDONED)
+    """Drop a take that nobody answered with, and give its bytes back. Raises `TakeInUse` otherwise."""
+    unused = Upload.objects.filter(pk=upload.pk, answer=None, testimonial__state=Testimonial.State.DRAFT)
+    if not unused.update(state=State.ABANDONED):
+        raise TakeInUse
     parts.remove(upload.token)
 
 

@@ -222,7 +222,8 @@ def _track_type(file: BinaryIO, entry: Part) -> int:
 
 
 def _elements(file: BinaryIO, at: int, end: int) -> Iterator[Part]:
-    """Yield the elements between two offsets; one of unknown size, as live recorders write, ends at `end`."""
+    """Yield the elements between two offsets. Live recorders leave the size of segments and
+    clusters unknown; those end at `end`."""
     for _ in range(MAX_ELEMENTS):
         if at >= end:
             return
@@ -231,6 +232,8 @@ def _elements(file: BinaryIO, at: int, end: int) -> Iterator[Part]:
         size_bytes, size = _number(file, 8)
         start = at + len(kind) + len(size_bytes)
         is_unknown = size == (1 << 7 * len(size_bytes)) - 1
+        if is_unknown and kind not in {SEGMENT, CLUSTER}:
+            raise NotAVideo(f"element {kind.hex()} never ends")
         yield Part(kind, start, end if is_unknown else start + size)
         at = end if is_unknown else start + size
     raise NotAVideo("too many elements")

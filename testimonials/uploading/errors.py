@@ -48,6 +48,11 @@ class TooManyTakes(UploadRefusal):
     message = _("Several takes are still on their way. Finish or drop one of them first.")
 
 
+class TakeInUse(UploadRefusal):
+    code, status = "take_in_use", 409
+    message = _("This take is part of your story. Take the answer back first.")
+
+
 class NoSpace(UploadRefusal):
     code, status = "no_space", 507
     message = _("There is no room for a new take right now. What you have sent is safe; try again later.")

@@ -122,7 +122,7 @@ _JOURNEY: dict[str, str | Promise] = {
     "back_take_server": _(
         "The page closed while you were speaking. {safe} had reached our server, and it is all still there."
     ),
-    "back_answers": _("Go on where you stopped, or send what we have."),
+    "back_answers": _("Go on where you stopped, or send it as it is."),
     "play": _("Play"),
     "pause": _("Pause"),
     "seek": _("Position"),
@@ -132,7 +132,6 @@ _SENDING: dict[str, str | Promise] = {
     "name_missing": _("Tell us your name."),
     "email_odd": _("This does not look like an e-mail address."),
     "relation_missing": _("Tell us how you know each other."),
-    "look_again": _("Something is missing. Look at the marked fields."),
     "website_on": _("{brand} may show your story on its website, once somebody there has watched it."),
     "website_off": _("Without the website, {brand} receives your story and does not show it there."),
     "nothing_on": _("With everything off, {brand} only receives your story. Nobody else sees it."),

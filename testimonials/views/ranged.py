@@ -88,15 +88,24 @@ def _body(
     if request.method == "HEAD":
         response = HttpResponse(status=status)
     else:
-        response = StreamingHttpResponse(_pieces(storage.open(name), wanted), status=status)
+        response = StreamingHttpResponse(_Pieces(storage.open(name), wanted), status=status)
     response["Content-Length"] = str(len(wanted))
     return response
 
 
-def _pieces(file: IO[Any], wanted: range) -> Iterator[bytes]:
-    with file:
-        file.seek(wanted.start)
-        left = len(wanted)
-        while left and (piece := file.read(min(PIECE_BYTES, left))):
+class _Pieces:
+    """The wanted bytes of an open file, piece by piece.
+
+    Django calls `close` whatever happens, also where not a single piece was asked for.
+    """
+
+    def __init__(self, file: IO[Any], wanted: range) -> None:
+        self.file, self.wanted = file, wanted
+        self.close = file.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.file.seek(self.wanted.start)
+        left = len(self.wanted)
+        while left and (piece := self.file.read(min(PIECE_BYTES, left))):
             left -= len(piece)
             yield piece

@@ -42,7 +42,7 @@ def origin(hostname: str = "127.0.0.1") -> Iterator[Origin]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802  the standard library's name
+        def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             served.asked.append(path)
             sleep(served.delay(path))
@@ -67,7 +67,7 @@ def origin(hostname: str = "127.0.0.1") -> Iterator[Origin]:
             except ConnectionError:
                 return  # a player that has seen enough
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             """Stay quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -35,7 +35,7 @@ USUAL = Facts(
     is_full_range=False,
     tags=(),
 )
-SILENT = {"audio_codec": "", "audio_end_ms": 0, "channels": 0, "sample_rate": 0, "streams": 1}
+SILENT: dict[str, Any] = {"audio_codec": "", "audio_end_ms": 0, "channels": 0, "sample_rate": 0, "streams": 1}
 
 
 def facts(**differences: Any) -> Facts:

@@ -10,9 +10,17 @@ from functools import cache
 from pathlib import Path
 
 from testimonials.processing import ffmpeg, probe
+from testimonials.processing.facts import Facts
 from testimonials.processing.ffmpeg import Rendered
 from testimonials.processing.loudness import Loudness
 from testimonials.processing.plan import Plan, Segment, plan
+from tests import clips
+
+TAKEN = [
+    "plain.mp4", "fragmented.mp4", "browser.webm", "stalled.webm", "phone.mov", "upright.mov", "odd.mp4", "silent.mp4",
+    "anamorphic.mp4", "surround.mp4", "hdr.mov", "edited.mov", "grows.webm", "long.mp4", "whisper.mp4", "garbled.mp4",
+    "interrupted.mp4", "interrupted.webm",
+]  # fmt: skip
 
 
 @cache
@@ -29,7 +37,20 @@ def render(planned: Plan) -> tuple[Plan, Loudness, Rendered]:
 
 def plan_of(paths: Sequence[Path]) -> Plan:
     """The plan of a cut made of whole clips."""
-    return plan([Segment(facts, path) for facts, path in zip(probe.probe_all(paths), paths, strict=True)])
+    return plan([Segment(probed(path), path) for path in paths])
+
+
+@cache
+def probed(path: Path) -> Facts:
+    """The facts of a clip. Those we know are probed together: most of a probe is its start."""
+    known = _known()
+    return known[path] if path in known else probe.probe(path)
+
+
+@cache
+def _known() -> dict[Path, Facts]:
+    paths = [*map(clips.clip, TAKEN), *clips.recordings()]
+    return dict(zip(paths, probe.probe_all(paths), strict=True))
 
 
 def new_folder() -> Path:

@@ -41,7 +41,12 @@ def test_a_missing_fact_is_not_read() -> None:
 
 @pytest.mark.parametrize(
     ("rotation", "sar", "shape"),
-    [(0, (1, 1), (1280, 720)), (90, (1, 1), (720, 1280)), (270, (1, 1), (720, 1280)), (180, (4, 3), (1707, 720))],
+    [
+        (0, (1, 1), (1280, 720)),
+        (90, (1, 1), (720, 1280)),
+        (270, (1, 1), (720, 1280)),
+        (180, (4, 3), (1707, 720)),
+    ],
 )
 def test_the_shape_is_upright_and_in_square_pixels(
     rotation: int, sar: tuple[int, int], shape: tuple[int, int]

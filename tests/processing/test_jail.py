@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,14 +29,14 @@ time.sleep(60)
 
 
 @pytest.fixture(params=["full", "partial"])
-def strength(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def strength(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both jails, where the machine can build the better one."""
     best = jail.level()
     if best == "none" or (request.param == "full" and best != "full"):
         pytest.skip(f"this machine only builds a jail of level {best}")
     if request.param == "partial":
         monkeypatch.setattr(jail, "_tried", lambda: ("partial", False))
-    yield request.param
+    return str(request.param)
 
 
 @pytest.fixture
@@ -60,9 +59,9 @@ def test_it_returns_what_the_program_left(strength: str) -> None:
 
 
 def test_it_counts_the_cpu_time_of_what_it_ran(strength: str) -> None:
-    completed = run("import time\nwhile time.process_time() < 0.3: pass")
+    completed = run("import time\nwhile time.process_time() < 0.15: pass")
 
-    assert completed.cpu_seconds > 0.3
+    assert completed.cpu_seconds > 0.15
 
 
 def test_it_kills_who_ignores_sigterm_within_two_seconds_and_leaves_nobody(strength: str) -> None:
@@ -76,7 +75,7 @@ def test_it_kills_who_ignores_sigterm_within_two_seconds_and_leaves_nobody(stren
     assert seconds_until_gone(mark) < 0.5
 
 
-@pytest.mark.parametrize("after_seconds", [0, 0.01, 0.3])
+@pytest.mark.parametrize("after_seconds", [0, 0.1])
 def test_it_dies_with_the_process_that_started_it(strength: str, after_seconds: float) -> None:
     """At once, too: there is a moment in which nobody has yet asked to die with anybody."""
     mark = marker()
@@ -163,7 +162,7 @@ def test_it_limits_memory_files_and_descriptors(strength: str, tmp_path: Path, c
     assert said in completed.stderr_tail
 
 
-def test_it_limits_cpu_time(strength: str) -> None:
+def test_it_limits_cpu_time() -> None:
     completed = jail.run(
         python("while True: pass"), reads=[], writes=None, limits=replace(QUICK, cpu_seconds=1)
     )

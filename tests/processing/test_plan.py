@@ -71,7 +71,13 @@ def test_a_cut_of_nothing_is_none() -> None:
 
 
 def test_several_segments_make_one() -> None:
-    made = plan([segment(0, 2_000, fps=25.0), segment(500, 1_500, width=720, height=1280), segment(0, 1_000, **SILENT)])
+    made = plan(
+        [
+            segment(0, 2_000, fps=25.0),
+            segment(500, 1_500, width=720, height=1280),
+            segment(0, 1_000, **SILENT),
+        ]
+    )
 
     assert (made.fps, made.frames, made.duration_ms) == (30, 120, 4_000)
     assert made.renditions[0].width == 1280

@@ -23,13 +23,22 @@ def png(path: Path, width: int, height: int, color: str = "#2060a0") -> Path:
 
 @pytest.mark.parametrize(
     ("size", "widths"),
-    [((1280, 720), [1280, 640, 320]), ((720, 1280), [720, 640, 320]), ((400, 300), [400, 320]), ((98, 50), [98])],
+    [
+        ((1280, 720), [1280, 640, 320]),
+        ((720, 1280), [720, 640, 320]),
+        ((400, 300), [400, 320]),
+        ((98, 50), [98]),
+    ],
 )
-def test_it_draws_every_width_in_every_format(tmp_path: Path, size: tuple[int, int], widths: list[int]) -> None:
+def test_it_draws_every_width_in_every_format(
+    tmp_path: Path, size: tuple[int, int], widths: list[int]
+) -> None:
     drawn = poster.draw(png(tmp_path / "frame.png", *size), tmp_path)
 
     types = ["image/avif", "image/webp", "image/jpeg"]
-    assert [(one.width, one.media_type) for one in drawn] == [(width, kind) for width in widths for kind in types]
+    assert [(one.width, one.media_type) for one in drawn] == [
+        (width, kind) for width in widths for kind in types
+    ]
     for one in drawn:
         with Image.open(one.path) as image:
             assert image.size == (one.width, one.height)
@@ -47,7 +56,11 @@ def test_the_colour_is_the_commonest(tmp_path: Path) -> None:
 def test_a_bomb_is_not_opened(tmp_path: Path) -> None:
     """A small file that would unpack to 1.2 gigabytes."""
     rows = zlib.compress(bytes(20_001) * 100, 9)
-    parts = [(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b"")]
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)),
+        (b"IDAT", rows),
+        (b"IEND", b""),
+    ]
     chunks = [struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts]
     bomb = tmp_path / "frame.png"
     bomb.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
@@ -56,7 +69,9 @@ def test_a_bomb_is_not_opened(tmp_path: Path) -> None:
         poster.draw(bomb, tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"not a picture", b"GIF89a" + bytes(40), b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a picture", b"GIF89a" + bytes(40), b"<svg xmlns='http://www.w3.org/2000/svg'/>"]
+)
 def test_only_a_png_is_opened(tmp_path: Path, content: bytes) -> None:
     frame = tmp_path / "frame.png"
     frame.write_bytes(content)

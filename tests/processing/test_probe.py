@@ -11,6 +11,7 @@ from testimonials.processing import jail, probe
 from testimonials.processing.errors import ProcessingError
 from tests import clips
 from tests.processing.made import SILENT, facts
+from tests.processing.rendering import probed
 
 # name: duration, fps, upright shape, codecs
 MEASURED = {
@@ -26,7 +27,7 @@ MEASURED = {
 
 @pytest.mark.parametrize("name", MEASURED)
 def test_it_measures_what_is_there(name: str) -> None:
-    found = probe.probe(clips.clip(name))
+    found = probed(clips.clip(name))
     duration, fps, shape, codecs = MEASURED[name]
 
     assert abs(found.duration_ms - duration) <= 45
@@ -36,7 +37,7 @@ def test_it_measures_what_is_there(name: str) -> None:
 
 
 def test_a_stalled_camera_is_seen() -> None:
-    found = probe.probe(clips.clip("stalled.webm"))
+    found = probed(clips.clip("stalled.webm"))
 
     assert (found.declared_ms, found.is_truncated) == (0, False)
     assert found.duration_ms > 2950
@@ -45,7 +46,7 @@ def test_a_stalled_camera_is_seen() -> None:
 
 
 def test_a_phones_colours_and_tags_are_seen() -> None:
-    hdr, phone = probe.probe_all([clips.clip("hdr.mov"), clips.clip("phone.mov")])
+    hdr, phone = probed(clips.clip("hdr.mov")), probed(clips.clip("phone.mov"))
 
     assert hdr.is_hdr
     assert hdr.transfer == "arib-std-b67"
@@ -54,7 +55,7 @@ def test_a_phones_colours_and_tags_are_seen() -> None:
 
 
 def test_a_recording_that_broke_off_is_taken_as_far_as_it_goes() -> None:
-    for found in probe.probe_all([clips.clip("interrupted.mp4"), clips.clip("interrupted.webm")]):
+    for found in (probed(clips.clip("interrupted.mp4")), probed(clips.clip("interrupted.webm"))):
         probe.check(found, max_seconds=60)
         assert 500 < found.duration_ms < 1100
 
@@ -104,11 +105,13 @@ def test_a_recorder_may_stop_a_little_late() -> None:
 
 
 def test_a_long_clip_names_the_limit() -> None:
-    with pytest.raises(ProcessingError, match="This video is 3:10 long. The limit is 2:00"):
+    with pytest.raises(ProcessingError, match=r"This video is 3:10 long\. The limit is 2:00\."):
         probe.check(facts(duration_ms=190_400), max_seconds=120)
 
 
-@pytest.mark.parametrize("text", ["#EXTM3U\n#EXTINF:1,\n{neighbour}\n", "ffconcat version 1.0\nfile {neighbour}\n", ""])
+@pytest.mark.parametrize(
+    "text", ["#EXTM3U\n#EXTINF:1,\n{neighbour}\n", "ffconcat version 1.0\nfile {neighbour}\n", ""]
+)
 def test_a_playlist_opens_nothing(tmp_path: Path, text: str) -> None:
     bait = tmp_path / "bait.mp4"
     bait.write_text(text.format(neighbour=clips.clip("plain.mp4")))

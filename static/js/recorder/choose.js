@@ -33,6 +33,7 @@ export class ChooseStep {
     app.uploads.addEventListener("change", () => app.journey.name === "upload" && this.#progress());
     this.actions = {
       next: () => this.#next(),
+      pick: () => this.input.click(),
       "start-camera": () => this.app.journey.go("record", this.number, { replaces: true }),
       write: () => this.app.journey.go("write", this.number, { replaces: true }),
       back: () => this.app.journey.go("welcome"),
@@ -126,13 +127,23 @@ export class ChooseStep {
     if (held.sender.problem) this.#wrong(held.sender.problem);
   }
 
-  /** One main action: the camera once more, or, when a file is there, to go on with it. @param {boolean} isFile */
+  /**
+   * One main action: after a refusal the camera once more, or a file where trying again is of no use; with a file in
+   * hand, to go on. @param {boolean} isFile
+   */
   #lead(isFile) {
-    const isCamera = this.mayTry && !isFile;
-    const camera = this.page.part("camera");
-    this.page.show("next", !isCamera);
-    for (const [look, isOn] of Object.entries({ brand: isCamera, large: isCamera, quiet: !isCamera })) camera.classList.toggle(look, isOn);
-    this.page.part("others").toggleAttribute("data-leads", isCamera);
+    const isRefused = this.section.hasAttribute("data-refused") && !isFile;
+    const [camera, pick] = [this.page.part("camera"), this.page.part("pick")];
+    this.page.show("next", !isRefused);
+    this.page.show("pick", isRefused);
+    this.#look(camera, isRefused && this.mayTry);
+    this.#look(pick, isRefused && !this.mayTry);
+  }
+
+  /** @param {HTMLElement} button @param {boolean} leads */
+  #look(button, leads) {
+    button.toggleAttribute("data-leads", leads);
+    for (const [look, isOn] of Object.entries({ brand: leads, large: leads, quiet: !leads })) button.classList.toggle(look, isOn);
   }
 
   /** @param {import("./uploads.js").Held|undefined} held */

@@ -90,6 +90,11 @@ document.addEventListener("click", (event) => {
 });
 uploads.addEventListener("change", () => (root.dataset.safe = uploads.state));
 
+addEventListener("beforeunload", (event) => {
+  const isOnlyHere = (uploads.state === "sending" || uploads.state === "offline") && !spool.works;
+  if (isOnlyHere) event.preventDefault(); // nothing would be left of what is not sent yet
+});
+
 // A link opened afresh after a story was sent is a new story; a reload of the thanks is not.
 if (draft.kept.sent && location.hash !== "#thanks") draft.forget();
 const found = await recover(draft, spool, uploads);

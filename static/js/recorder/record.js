@@ -8,7 +8,7 @@ import { Meter } from "./meter.js";
 import { recordableType } from "./mime.js";
 import { announce } from "./page.js";
 import { safety, showSafety } from "./safety.js";
-import { Stage } from "./stage.js";
+import { LAST_SECONDS_MS, Stage } from "./stage.js";
 import { Take } from "./take.js";
 import { safeMs } from "./uploads.js";
 
@@ -31,6 +31,8 @@ export class RecordStep {
     this.stream = null;
     /** @type {Take|null} */
     this.take = null;
+    /** @type {Take|null} */
+    this.warned = null;
     this.visit = 0; // answers of an earlier visit come too late
     this.chosen = {};
     this.stage.part("cameras").addEventListener("change", () => this.#choose());
@@ -185,8 +187,16 @@ export class RecordStep {
     held.ms = Math.max(held.ms, ms);
     if (ms > PICTURE_MS) held.picture ??= this.stage.frame();
     this.stage.clock(ms, safeMs(held), isLate);
+    this.#warn(ms);
     this.stage.text("note", this.#note(ms, state, isLate ? ms - safeMs(held) : 0));
     showSafety(this.stage.part("safe"), safety(this.words, held, { isLive: state === "recording", spoolWorks: this.app.uploads.spool.works }));
+  }
+
+  /** Say once that the time is nearly over, to those who do not see the ring. @param {number} ms */
+  #warn(ms) {
+    if (this.maxMs - ms > LAST_SECONDS_MS || this.take === this.warned) return;
+    this.warned = this.take;
+    announce(this.words.say("said_last_seconds"));
   }
 
   /** @param {number} ms @param {string} state @param {number} unsentMs */

@@ -5,7 +5,9 @@
  * Where there is no IndexedDB (private windows) or no room, every call quietly does nothing and `works` is false.
  */
 
-/** @typedef {{id: string, draft: string, question: string, type: string}} SpooledTake */
+const KEPT_MS = 4 * 24 * 3_600_000; // drafts live for three days
+
+/** @typedef {{id: string, draft: string, question: string, type: string, at: number}} SpooledTake */
 /** @typedef {{take: string, index: number, bytes: ArrayBuffer, ms: number}} SpooledChunk */
 
 /** @param {IDBRequest|IDBTransaction} work @returns {Promise<any>} */
@@ -80,6 +82,8 @@ export class Spool {
     const database = await this.opening;
     if (!database) return [];
     const all = await settled(database.transaction("takes").objectStore("takes").getAll());
+    const old = all.filter((/** @type {SpooledTake} */ take) => take.at < Date.now() - KEPT_MS);
+    for (const take of old) this.drop(take.id);
     return all.filter((/** @type {SpooledTake} */ take) => take.draft === draft);
   }
 

@@ -4,7 +4,7 @@
  */
 import { Page } from "./page.js";
 
-const LAST_SECONDS_MS = 10_000;
+export const LAST_SECONDS_MS = 10_000;
 
 /** Which buttons stand at the ring's sides, and what the middle one does. */
 const LOOKS = {

@@ -131,9 +131,11 @@ export class Sender extends EventTarget {
     const length = this.length === undefined ? { "Upload-Defer-Length": "1" } : { "Upload-Length": String(this.length) };
     await this.secret(); // the metadata names the draft, so there has to be one
     const headers = { ...length, "Upload-Metadata": metadata(this.metadata()) };
-    const answer = await this.#ask(this.endpoint, { method: "POST", headers }, ASK_TIMEOUT_MS);
+    // Never cut short: an upload whose address nobody heard would hold its room on the server.
+    const answer = await this.#ask(this.endpoint, { method: "POST", headers }, ASK_TIMEOUT_MS, null);
     this.url = answer.headers.get("Location") ?? "";
     if (!this.url) throw new Problem("server");
+    if (this.stop.signal.aborted) return void (await this.abandon());
     this.acked = 0;
     this.dispatchEvent(new Event("created"));
   }

@@ -109,7 +109,7 @@ export class Uploads extends EventTarget {
     held.source.push(blob);
     held.ms = ms;
     held.marks.push({ bytes: held.source.size, ms });
-    if (index === 0) this.spool.begin({ id: held.id, draft: this.draft.id, question: held.key, type: held.source.type });
+    if (index === 0) this.spool.begin({ id: held.id, draft: this.draft.id, question: held.key, type: held.source.type, at: Date.now() });
     this.spool.append(held.id, index, blob, ms);
     held.sender.grew();
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 GUNICORN_CONFIG = "python:config.gunicorn"
+
+
+# htmx comes in several versions; we use one.
+UNUSED = ["htmax*", "htmx-4*", "htmx-2.js", "ext", "account"]
 
 
 class Command(BaseCommand):
@@ -23,8 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._step("Preparing the database and the stores")
         call_command("prepare")
-        self._step("Collecting the static files")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        self._collect_static()
         if options["demo"]:
             call_command("demo")
             os.environ["SAYSO_DEMO"] = "1"
@@ -34,5 +38,22 @@ class Command(BaseCommand):
         os.chdir(settings.BASE_DIR)
         os.execv(gunicorn, [str(gunicorn), "--config", GUNICORN_CONFIG, "config.wsgi:application"])  # noqa: S606
 
+    def _collect_static(self) -> None:
+        """Collect and compress, unless the files are those of the last start."""
+        stamp = Path(settings.STATIC_ROOT) / ".stamp"
+        today = _fingerprint(Path(settings.STATICFILES_DIRS[0]))
+        if stamp.exists() and stamp.read_text(encoding="ascii") == today:
+            return
+        self._step("Collecting the static files")
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=UNUSED)
+        stamp.write_text(today, encoding="ascii")
+
     def _step(self, what: str) -> None:
         self.stdout.write(f"· {what}")
+
+
+def _fingerprint(folder: Path) -> str:
+    """Return a hash that changes when any file of ours, or any installed one, does."""
+    found = [(str(path), path.stat().st_mtime_ns) for path in sorted(folder.rglob("*")) if path.is_file()]
+    lock = settings.BASE_DIR / "requirements.txt"
+    return sha256(repr((found, lock.stat().st_mtime_ns)).encode()).hexdigest()
