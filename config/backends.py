@@ -81,7 +81,10 @@ def broker(env: environ.Env) -> dict[str, Any]:
             "socket_connect_timeout": 2,
         }
         return {"CELERY_BROKER_URL": url, "CELERY_BROKER_TRANSPORT_OPTIONS": options}
-    return {"CELERY_BROKER_URL": "memory://localhost", "CELERY_BROKER_TRANSPORT_OPTIONS": {"polling_interval": 0.1}}
+    return {
+        "CELERY_BROKER_URL": "memory://localhost",
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {"polling_interval": 0.1},
+    }
 
 
 def is_embedded(env: environ.Env) -> bool:

@@ -23,6 +23,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # -- the house ---------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "config",
     "embeds",
     "testimonials",
     "django.contrib.auth",

@@ -9,7 +9,7 @@ from typing import Any
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedFiles(CompressedManifestStaticFilesStorage):
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped base
     """Also rewrites what our native modules import from each other, but not their types.
 
     A type in a comment (`import("./draft.js").Draft`) looks like a dynamic import, may be circular,

@@ -34,7 +34,12 @@ MEDIA_TYPES = {
 }
 # The order is the preference. A representation has its own bytes, so it has its own ETag.
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
-OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    # Nothing here is a page; and a page's policy would be more bytes than some of these files.
+    "Content-Security-Policy": "default-src 'none'",
+}
 METHODS = ["GET", "HEAD", "OPTIONS"]
 
 

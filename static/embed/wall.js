@@ -81,13 +81,15 @@ export const mount = (root, wall, host) => {
     if (rest) {
       const whole = await details();
       if (!whole) return;
-      cards.push(...whole.items.slice(items.length).map((story) => card(story, words, media)));
-      list.append(...cards);
+      const others = whole.items.slice(items.length).map((story) => card(story, words, media));
+      for (const item of others) item.hidden = true;
+      list.append(...others);
+      cards.push(...others);
       rest = 0;
     }
     // What is in view stays where it is: the others go below it.
     cards.sort((one, other) => one.hidden - other.hidden);
-    const first = cards.find((item) => item.hidden);
+    const first = cards.find((item) => item.hidden) ?? list;
     isOpen = true;
     place();
     first.tabIndex = -1;
@@ -114,7 +116,7 @@ export const mount = (root, wall, host) => {
   // story is not in the fresh data, then it was withdrawn: its card goes.
   const mend = async ({ target }) => {
     const gone = target.closest("li");
-    const older = (await details())?.items.find((story) => story.id === gone.id)?.film.older;
+    const older = (await details())?.items.find((story) => story.id === gone.id)?.film?.older;
     if (older && !target.src.endsWith(older)) return (target.src = `${media + gone.id}/${older}`);
     gone.remove();
     cards = cards.filter((item) => item !== gone);

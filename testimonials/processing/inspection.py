@@ -84,7 +84,7 @@ def _look_at(upload: Upload, original: Asset) -> Facts:
 @transaction.atomic
 def _accept(upload: Upload, original: Asset, facts: Facts) -> None:
     original.facts = facts.to_json()
-    original.width, original.height = facts.width, facts.height
+    original.width, original.height = facts.shape
     original.duration_ms = facts.duration_ms
     original.save(update_fields=["facts", "width", "height", "duration_ms"])
     upload.release(state=Upload.State.ACCEPTED)

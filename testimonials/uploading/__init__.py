@@ -19,6 +19,7 @@ from testimonials.uploading import container, parts
 from testimonials.uploading.errors import (
     BadRequest,
     EmptyTake,
+    FormatNotSupported,
     NoSpace,
     NotReadable,
     TakeInUse,
@@ -131,6 +132,8 @@ def _finish(upload: Upload) -> None:
         raise _refuse(upload, EmptyTake())
     try:
         container.identify(parts.path_of(upload.token))
+    except container.ContainerNotSupported as error:
+        raise _refuse(upload, FormatNotSupported()) from error
     except container.NotAVideo as error:
         raise _refuse(upload, NotReadable()) from error
     now = timezone.now()
@@ -152,8 +155,8 @@ def _answer_for_finished(upload: Upload, offset: int) -> int:
             return upload.length or 0
         raise UploadOffsetMismatch
     if upload.state == State.REFUSED:
-        refusal = NotReadable if upload.problem_code == NotReadable.code else UploadRefusal
-        raise refusal(upload.problem)
+        known = {kind.code: kind for kind in (NotReadable, FormatNotSupported, EmptyTake, UploadTooLarge)}
+        raise known.get(upload.problem_code, UploadRefusal)(upload.problem)
     raise UploadGone
 
 

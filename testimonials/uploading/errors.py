@@ -63,6 +63,11 @@ class EmptyTake(UploadRefusal):
     message = _("Nothing arrived in this take. Please record it once more.")
 
 
+class FormatNotSupported(UploadRefusal):
+    code = "format_not_supported"
+    message = _("Format not supported, try MP4 or WebM.")
+
+
 class NotReadable(UploadRefusal):
     code = "not_a_video"
     message = _("This is not a video we can read.")

@@ -26,8 +26,13 @@ def main(url: str) -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         camera, voice = _as_devices(Path(folder))
-        devices = (f"--use-file-for-fake-video-capture={camera}", f"--use-file-for-fake-audio-capture={voice}")
-        with chromium.launched(*devices, "--use-fake-device-for-media-stream", without=("--use-fake-device",)) as browser:
+        devices = (
+            f"--use-file-for-fake-video-capture={camera}",
+            f"--use-file-for-fake-audio-capture={voice}",
+        )
+        with chromium.launched(
+            *devices, "--use-fake-device-for-media-stream", without=("--use-fake-device",)
+        ) as browser:
             _recorder(browser, stage)
     with chromium.launched() as browser:
         _studio(browser, stage)
@@ -57,7 +62,9 @@ def _wall(browser: Browser, stage: Stage) -> None:
     wall = page.locator("sayso-widget")
     wall.scroll_into_view_if_needed()
     page.wait_for_timeout(1500)
-    page.evaluate("() => scrollTo(0, document.querySelector('sayso-widget').getBoundingClientRect().top + scrollY - 24)")
+    page.evaluate(
+        "() => scrollTo(0, document.querySelector('sayso-widget').getBoundingClientRect().top + scrollY - 24)"
+    )
     page.wait_for_timeout(800)
     _save(page, "wall", width=1280)
 

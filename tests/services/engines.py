@@ -25,22 +25,27 @@ PACKAGES = {
     "radosgw": "radosgw ceph-mon ceph-osd",
 }
 START_SECONDS = 90
-ACCESS_KEY, SECRET_KEY = "sayso", "sayso-secret"  # noqa: S105  of an engine on loopback
+ACCESS_KEY, SECRET_KEY = "sayso", "sayso-secret"
 
 
 def install() -> list[str]:
     """Install what is missing, where we may; return the names of what still is."""
-    missing = [package for program, package in PACKAGES.items() if not find(program)]
+    missing = _missing()
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"· Installing {', '.join(missing)} for the service tests (once)", flush=True)
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        options = ["-qq", "-o", "DPkg::Lock::Timeout=500"]
-        quiet = {"stdout": subprocess.DEVNULL, "env": environment, "check": False}
-        subprocess.run(["apt-get", "update", *options], **quiet)  # type: ignore[call-overload]
-        packages = " ".join(missing).split()
-        command = ["apt-get", "install", "--yes", "--no-install-recommends", *options, *packages]
-        subprocess.run(command, **quiet)  # type: ignore[call-overload]
+        _apt("update")
+        _apt("install", "--yes", "--no-install-recommends", *" ".join(missing).split())
+    return _missing()
+
+
+def _missing() -> list[str]:
     return [package for program, package in PACKAGES.items() if not find(program)]
+
+
+def _apt(*arguments: str) -> None:
+    command = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=500", *arguments]
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)
 
 
 def find(program: str) -> str | None:

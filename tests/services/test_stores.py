@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,10 +29,10 @@ def bucket(**changes: Any) -> S3Store:
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     made: Any = DiskStore(location=tmp_path / "store") if request.param == "folder" else bucket()
     made.make()
-    yield made
+    return made
 
 
 def test_what_was_put_is_read_back(store: Any) -> None:
