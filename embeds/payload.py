@@ -11,6 +11,7 @@ A reader that does not know `v` shows nothing; fields are added, never given ano
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 from django.utils.translation import override
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 VERSION: Literal[1] = 1
 QUOTE_CHARS = 200  # a card's; the whole text is one tap away
+ID_CHARS = 8  # 48 bits tell the stories of one wall apart, and every byte is on every page
 POSTER_SHORT_SIDE = 360  # pixels; enough for a column of a wall on a sharp screen
 _FORMATS = ["image/avif", "image/webp", "image/jpeg"]
 
@@ -72,10 +74,11 @@ class Told(TypedDict):
 
 
 class Item(TypedDict):
-    """One story. `id` is the cut's token, and the folder of its public files."""
+    """One story. `id` begins the cut's token; a film's is whole, as the folder of its public files."""
 
     id: str
     date: str  # when it was sent, a day in the brand's zone
+    when: str  # the same for people, to the month
     name: str
     role: str
     quote: str
@@ -140,7 +143,7 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
             counts=wording.counts(received, len(items), lang),
             media=f"{site_url}/m/",
             wall=f"{site_url}/wall/{widget.slug}",
-            words=wording.words(has_films=any("film" in item for item in items)),
+            words=wording.words(lang, has_films=any("film" in item for item in items)),
             items=items,
         )
 
@@ -157,7 +160,7 @@ def build_item(placement: Placement, widget_lang: str) -> Item | None:
     film = _film(placement.cut, widget_lang) if _may_show_film(placement.consent, placement.cut) else None
     item = _told_item(placement, has_film=film is not None)
     if film is not None:
-        item["film"] = film
+        item["id"], item["film"] = placement.cut.token, film
     elif not item["quote"]:
         return None
     if (lang := placement.testimonial.language) != widget_lang:
@@ -176,9 +179,11 @@ def _told_item(placement: Placement, *, has_film: bool) -> Item:
     told = [Told(question=answer.wording, text=answer.text.strip()) for answer in answers]
     texts = [answer["text"] for answer in told if answer["text"]]
     quote = wording.shortened(texts[0] if texts else "", QUOTE_CHARS)
+    sent = _day(testimonial)
     return Item(
-        id=placement.cut.token,
-        date=_day(testimonial),
+        id=placement.cut.token[:ID_CHARS],
+        date=sent.isoformat() if sent else "",
+        when=wording.month(sent) if sent else "",
         name=_name(placement),
         role=_role(placement),
         quote=quote,
@@ -189,9 +194,9 @@ def _told_item(placement: Placement, *, has_film: bool) -> Item:
     )
 
 
-def _day(testimonial: Testimonial) -> str:
+def _day(testimonial: Testimonial) -> date | None:
     sent = testimonial.submitted_at
-    return sent.astimezone(testimonial.brand.zone).date().isoformat() if sent else ""
+    return sent.astimezone(testimonial.brand.zone).date() if sent else None
 
 
 def _name(placement: Placement) -> str:

@@ -50,6 +50,7 @@ IN_SCRIPT = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u20
 
 # What a card needs of a story and of its film; the rest is asked for when somebody wants to see it.
 _CARD = ("id", "name", "role", "quote", "more", "lang", "dir", "rating", "notes")
+_WORDS = ("watch", "read", "stars", "more", "whole", "digits")
 _FILM = ("time", "color", "width", "height", "file")
 
 
@@ -82,7 +83,7 @@ def first_page(payload: Payload) -> dict[str, Any]:
         **{key: payload[key] for key in keys},  # type: ignore[literal-required]
         "chroma": payload["brand"]["chroma"],
         "hue": payload["brand"]["hue"],
-        "words": {key: payload["words"][key] for key in ("watch", "read", "stars", "more", "whole")},
+        "words": {key: text for key, text in payload["words"].items() if key in _WORDS},
         "items": [_card(item) for item in payload["items"][:FIRST_PAGE]],
         "rest": max(0, len(payload["items"]) - FIRST_PAGE),
     }

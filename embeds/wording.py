@@ -5,8 +5,11 @@ The speakers' words are never touched here, only cut off at a space where a card
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 RIGHT_TO_LEFT = {"fa", "ar", "he", "ur"}
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -18,9 +21,14 @@ def direction(lang: str) -> str:
     return "rtl" if _family(lang) in RIGHT_TO_LEFT else "ltr"
 
 
-def words(*, has_films: bool) -> dict[str, str]:
-    """Return every fixed sentence of the runtime; `{}` stands for a name or a number."""
+def words(lang: str, *, has_films: bool) -> dict[str, str]:
+    """Return every fixed sentence of the runtime; `{}` stands for a name or a number.
+
+    `digits` is there where they are not 0 to 9.
+    """
+    own_digits = digits("0123456789", lang)
     return {
+        **({"digits": own_digits} if own_digits != "0123456789" else {}),
         "watch": _("Watch {}"),
         "read": _("Read the whole story"),
         "stars": _("{} of 5 stars"),
@@ -72,6 +80,11 @@ def clock(milliseconds: int, lang: str) -> str:
 def digits(text: str, lang: str) -> str:
     """Return the text with the digits its language writes."""
     return text.translate(_PERSIAN_DIGITS) if _family(lang) == "fa" else text
+
+
+def month(day: date) -> str:
+    """Return the month and year of a day, in the language that is active."""
+    return digits(date_format(day, "YEAR_MONTH_FORMAT"), get_language() or "en")
 
 
 def shortened(text: str, limit: int) -> str:

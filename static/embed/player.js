@@ -18,7 +18,7 @@ const VERSION = 1;
  *   file: string, color: string, width: number, height: number, duration_ms: number, sources: Source[],
  * }} Film
  * @typedef {{
- *   id: string, date: string, name: string, role: string, notes: string[], lang?: string, dir?: string,
+ *   id: string, when: string, name: string, role: string, notes: string[], lang?: string, dir?: string,
  *   told: { question: string, text: string }[], film?: Film,
  * }} Story  see `Item` in `embeds/payload.py`
  * @typedef {{
@@ -34,10 +34,6 @@ const button = (part, label, action) => {
   made.onclick = action;
   return made;
 };
-
-/** @param {string} day @param {string} lang */
-const month = (day, lang) =>
-  day && new Date(day).toLocaleDateString(lang, { month: "long", year: "numeric", timeZone: "UTC" });
 
 /**
  * Put first what fills its place in the screen's own pixels, unless the line would not bring
@@ -122,7 +118,7 @@ export const open = async ({ id, opener, root, frame, host, media, details }) =>
     index = (to + items.length) % items.length;
     const story = items[index];
     dialog.ariaLabel = name.textContent = story.name;
-    about.textContent = [story.role, month(story.date, lang)].filter(Boolean).join(" · ");
+    about.textContent = [story.role, story.when].filter(Boolean).join(" · ");
     told.replaceChildren(
       ...story.told.flatMap(({ question, text }) => [make("h3", "asked", question), make("p", "answer", text)]),
     );

@@ -17,7 +17,7 @@ import sheet from "./wall.css" with { type: "css" };
 /**
  * @typedef {{
  *   wid: string, lang: string, dir: string, theme: string, chroma: number, hue: number,
- *   title: string, counts: string, words: import("./card.js").Words & { more: string, whole: string },
+ *   title: string, counts: string, words: import("./card.js").Words & { more: string, whole: string, digits?: string },
  *   items: import("./card.js").Story[], rest: number,
  * }} Wall  the part of the payload that the first page of a wall needs
  */
@@ -39,12 +39,7 @@ export const mount = (root, wall, host) => {
   list.role = "list"; // Safari forgets that a list without bullets is one
   const frame = served?.parentNode ?? make("div", "wall", head, list, end);
 
-  let cards = [...list.children];
-  if (!wall.rest) {
-    // A served fragment may be older than the data here: what is not in it was withdrawn.
-    for (const item of cards) if (!items.some(({ id }) => id === item.id)) item.remove();
-  }
-  let rest = wall.rest;
+  let { rest } = wall;
   let isOpen = false;
 
   /** The whole stories, fetched once, and only when somebody wants to see one. */
@@ -55,9 +50,9 @@ export const mount = (root, wall, host) => {
       .catch(() => (stories = undefined)));
 
   const place = () => {
+    const cards = [...list.children];
     const reserved = isOpen ? 0 : parseFloat(getComputedStyle(host).minHeight);
     frame.style.height = reserved ? `${reserved}px` : "";
-    more.hidden = false;
     for (const item of cards) item.style.gridArea = item.hidden = "";
     // All heights are asked for before anything is placed: one layout, not one for each card.
     const heights = cards.map((item) => item.offsetHeight);
@@ -74,24 +69,22 @@ export const mount = (root, wall, host) => {
       ends[column] = bottom + parseFloat(columnGap);
     });
     more.hidden = !waiting;
-    more.textContent = words.more.replace("{}", waiting.toLocaleString(lang));
+    // Not by `toLocaleString`: the first use of it costs a page 20 ms and more.
+    more.textContent = words.more.replace("{}", `${waiting}`.replace(/\d/g, (digit) => words.digits?.[digit] ?? digit));
   };
 
   more.onclick = async () => {
-    if (rest) {
-      const whole = await details();
-      if (!whole) return;
-      const others = whole.items.slice(items.length).map((story) => card(story, words, media));
-      for (const item of others) item.hidden = true;
-      list.append(...others);
-      cards.push(...others);
+    const whole = rest && (await details());
+    if (whole) {
+      list.append(...whole.items.slice(items.length).map((story) => card(story, words, media)));
       rest = 0;
     }
     // What is in view stays where it is: the others go below it.
-    cards.sort((one, other) => one.hidden - other.hidden);
-    const first = cards.find((item) => item.hidden) ?? list;
+    const waiting = [...list.children].filter((item) => item.hidden || !item.style.gridArea);
+    list.append(...waiting);
     isOpen = true;
     place();
+    const [first = list] = waiting;
     first.tabIndex = -1;
     first.focus();
   };
@@ -116,10 +109,9 @@ export const mount = (root, wall, host) => {
   // story is not in the fresh data, then it was withdrawn: its card goes.
   const mend = async ({ target }) => {
     const gone = target.closest("li");
-    const older = (await details())?.items.find((story) => story.id === gone.id)?.film?.older;
+    const older = (await details())?.items.find(({ id }) => id === gone.id)?.film?.older;
     if (older && !target.src.endsWith(older)) return (target.src = `${media + gone.id}/${older}`);
     gone.remove();
-    cards = cards.filter((item) => item !== gone);
     if (!served) place();
   };
   list.addEventListener("error", mend, true);
@@ -127,14 +119,21 @@ export const mount = (root, wall, host) => {
   Object.assign(frame, { lang, dir });
   frame.style.setProperty("--c", wall.chroma);
   frame.style.setProperty("--h", wall.hue);
-  frame.style.colorScheme = host.getAttribute("theme") ?? wall.theme;
+  // Empty follows the page, which may also set `color-scheme` on the element.
+  frame.style.colorScheme = wall.theme;
   root.adoptedStyleSheets = [sheet];
-  if (!served) {
+  if (served) {
+    // A fragment may be older than the data here: what is not in it was withdrawn.
+    for (const item of rest ? [] : [...list.children]) {
+      if (!items.some(({ id }) => id === item.id)) item.remove();
+    }
+  } else {
     root.append(frame);
-    // Now, and not only when the observer first calls: a frame between would be seen as a shift.
+    // Now, and not when the observer first calls: a frame between would be seen as a shift.
     place();
     // The head is as wide as the wall, and placing never changes its height.
-    new ResizeObserver(place).observe(head);
+    let width = head.offsetWidth;
+    new ResizeObserver(() => width !== (width = head.offsetWidth) && place()).observe(head);
   }
   tell(host, "ready");
 };

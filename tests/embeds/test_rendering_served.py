@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
@@ -23,13 +24,13 @@ ADDRESS = f"/m/{CUT}/{DIGEST}.mp4"
 
 
 @pytest.fixture
-def film(own_folders: None) -> str:
+def film(db: None, own_folders: None) -> str:
     stores.public().put(f"m/{CUT}/{DIGEST}.mp4", FILM, media_type="video/mp4")
     return ADDRESS
 
 
 @pytest.fixture
-def wid(own_folders: None) -> str:
+def wid(db: None, own_folders: None) -> str:
     wall = stories.wall(2)
     for name, file in rendering.files(wall).items():
         stores.public().put(f"w/{name}", file.body, media_type=file.media_type)
@@ -199,7 +200,9 @@ def test_what_is_not_there_is_a_bare_404(client: Client, film: str, address: str
         assert response["Cache-Control"] == "no-store"
 
 
-def test_no_answer_asks_the_database(client: Client, film: str, wid: str) -> None:
-    """These tests have no database: a query would fail them."""
-    assert body(client.get(film))
-    assert body(client.get(f"/w/{wid}.html"))
+def test_no_answer_asks_the_database(
+    client: Client, film: str, wid: str, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        assert body(client.get(film))
+        assert body(client.get(f"/w/{wid}.html"))

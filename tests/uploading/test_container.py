@@ -115,7 +115,7 @@ def test_it_lets_every_browser_in_from_the_first_byte(path: Path) -> None:
         b"\0" * 5000,
         bytes(range(256)) * 20,
     ],
-    ids=lambda content: repr(content[:12]),
+    ids=lambda content: repr(content[:8]),
 )
 def test_what_is_only_named_like_a_video_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(NotAVideo) as refused:
@@ -135,7 +135,7 @@ def test_what_is_only_named_like_a_video_is_refused(tmp_path: Path, content: byt
         b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + bytes(64),
         b"\0\0\1\xba" + bytes(64),
     ],
-    ids=lambda content: repr(content[:12]),
+    ids=lambda content: repr(content[:8]),
 )
 def test_another_kind_of_video_is_told_what_to_try(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(ContainerNotSupported, match="Format not supported, try MP4 or WebM"):

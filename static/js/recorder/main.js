@@ -81,9 +81,10 @@ journey.gate = (name, number) => {
   return [name, number];
 };
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-do]");
   if (!(button instanceof HTMLElement) || button.getAttribute("aria-busy") === "true") return;
+  await ready; // an early tap is not lost
   const action = button.dataset.do ?? "";
   if (action === "skip") return app.onward(journey.number);
   journey.current?.actions[action]?.(button);
@@ -95,13 +96,17 @@ addEventListener("beforeunload", (event) => {
   if (isOnlyHere) event.preventDefault(); // nothing would be left of what is not sent yet
 });
 
-// A link opened afresh after a story was sent is a new story; a reload of the thanks is not.
-if (draft.kept.sent && location.hash !== "#thanks") draft.forget();
-const found = await recover(draft, spool, uploads);
-if (found.length > 0) history.replaceState(null, "", "#welcome");
-journey.begin();
-if (draft.kept.remark) {
-  consentStep.page.error("page", app.words.say(draft.kept.remark));
-  draft.keep({ remark: "" });
+const ready = begin();
+
+async function begin() {
+  // A link opened afresh after a story was sent is a new story; a reload of the thanks is not.
+  if (draft.kept.sent && location.hash !== "#thanks") draft.forget();
+  const found = await recover(draft, spool, uploads);
+  if (found.length > 0) history.replaceState(null, "", "#welcome");
+  journey.begin();
+  if (draft.kept.remark) {
+    consentStep.page.error("page", app.words.say(draft.kept.remark));
+    draft.keep({ remark: "" });
+  }
+  document.documentElement.dataset.ready = "true";
 }
-document.documentElement.dataset.ready = "true";
