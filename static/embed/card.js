@@ -29,7 +29,7 @@ const still = ({ time, color, width, height, file }, folder, label) => {
 
 /** @param {number} rating @param {string} label */
 const stars = (rating, label) => {
-  const row = make("span", "stars", ...[1, 2, 3, 4, 5].map((n) => make("i", n > rating && "off")));
+  const row = make("span", "stars", "★".repeat(rating), make("i", "", "★".repeat(5 - rating)));
   row.role = "img";
   row.ariaLabel = label;
   return row;

@@ -82,10 +82,11 @@ def full(
     # make: one of bwrap's own would take the program out of the group that we kill.
     walls = [
         _tool("bwrap"), "--unshare-user", "--unshare-all", "--die-with-parent", "--as-pid-1",
-        "--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL", *_system(), "--dev", "/dev",
+        "--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL",
     ]  # fmt: skip
     walls += ["--disable-userns", "--size", str(TMP_BYTES)] if is_modern else []
-    walls += ["--tmpfs", TMP]
+    # The empty /tmp comes first: this installation, or what is to be read, may itself lie below it.
+    walls += ["--tmpfs", TMP, *_system(), "--dev", "/dev"]
     # The writable folder first: what is to be read may lie in it, and stays read-only.
     walls += ["--bind", str(writes.resolve()), str(writes)] if writes else []
     for path in (Path(argv[0]), *reads):
