@@ -81,7 +81,8 @@ def _story(item: Item, words: dict[str, str]) -> dict[str, Any]:
         "is_short": "film" not in item and len(item["quote"]) <= SHORT_QUOTE,
         "watch": words["watch"].replace("{}", item["name"]),
         "stars": words["stars"].replace("{}", str(rating)),
-        "lights": ["" if n <= rating else "off" for n in range(1, 6)] if rating else [],
+        "lit": "★" * rating,
+        "unlit": "★" * (5 - rating),
     }
 
 

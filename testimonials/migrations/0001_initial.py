@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('en', 'English'), ('fa', 'فارسی'), ('zh-hans', '简体中文')], max_length=16)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('new', 'To watch'), ('approved', 'Approved'), ('rejected', 'Not shown'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9)),
                 ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('relation', models.CharField(blank=True, choices=[('customer', 'I am a customer'), ('employee', 'I work there'), ('family', 'I am a friend or family'), ('partner', 'We do business together'), ('other', 'Something else')], max_length=8)),
+                ('relation', models.CharField(blank=True, choices=[('customer', 'Customer'), ('employee', 'Works there'), ('family', 'Friend or family'), ('partner', 'Business partner'), ('other', 'Something else')], max_length=8)),
                 ('incentive', models.CharField(blank=True, max_length=120)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField(default=testimonials.models.testimonial._draft_expiry)),

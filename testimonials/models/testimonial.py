@@ -29,10 +29,10 @@ class IllegalMove(Exception):
 class Relation(models.TextChoices):
     """What the speaker is to the brand. Shown on the card; never a reason to hide one."""
 
-    CUSTOMER = "customer", _("I am a customer")
-    EMPLOYEE = "employee", _("I work there")
-    FAMILY = "family", _("I am a friend or family")
-    PARTNER = "partner", _("We do business together")
+    CUSTOMER = "customer", _("Customer")
+    EMPLOYEE = "employee", _("Works there")
+    FAMILY = "family", _("Friend or family")
+    PARTNER = "partner", _("Business partner")
     OTHER = "other", _("Something else")
 
 

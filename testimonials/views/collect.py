@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,15 @@ from testimonials.models import CollectionLink
 from testimonials.models.testimonial import Relation
 from testimonials.views import refusals
 from testimonials.views.collect_words import WORDS
+
+# What a speaker calls it; in the Studio and on a card it stands in the third person.
+RELATIONS = [
+    (Relation.CUSTOMER, _("I am a customer")),
+    (Relation.EMPLOYEE, _("I work there")),
+    (Relation.FAMILY, _("I am a friend or family")),
+    (Relation.PARTNER, _("We do business together")),
+    (Relation.OTHER, _("Something else")),
+]
 
 
 @require_safe
@@ -38,7 +48,7 @@ def context_of(link: CollectionLink) -> dict[str, object]:
         "questions": questions,
         "purposes": consenting.purposes(link.brand),
         "parts": consenting.parts(),
-        "relations": Relation.choices,
+        "relations": RELATIONS,
         "wording": consenting.wording(link.brand, link.language),
         "config": {
             "begin": reverse("api:drafts", args=[link.token]),
