@@ -19,11 +19,11 @@ run: $(RUNTIME) ## Set everything up and run Sayso with its demo on localhost
 	@$(BIN)/python manage.py serve --demo
 
 test: $(DEVELOPMENT) browser ## Run every test, a real browser's among them
-	@$(BIN)/python -m pytest tests --ignore=tests/services -m "not browser" -n 2
-	@if $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m pytest tests -m browser; else test "$$CI" != true; fi
+	@$(BIN)/python -m pytest tests --ignore=tests/services -q -m "not browser" -n 2
+	@if $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m pytest -q tests -m browser; else test "$$CI" != true; fi
 
-test-fast: $(DEVELOPMENT) ## Run the fast tests only
-	@$(BIN)/python -m pytest tests --ignore=tests/services -m "not browser" -n 2
+test-fast: $(DEVELOPMENT) ## Run the fast tests only, in under a minute
+	@$(BIN)/python -m pytest -q tests --ignore=tests/services -m "not browser and not slow" -n 2
 
 test-browser: $(DEVELOPMENT) browser ## Run the browser tests only
 	@$(BIN)/python -m pytest tests -m browser

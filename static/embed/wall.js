@@ -14,6 +14,9 @@ import { card } from "./card.js";
 import { make, tell } from "./element.js";
 import sheet from "./wall.css" with { type: "css" };
 
+/** How many pixels of a card are worth showing where the whole of it does not fit. */
+const GLIMPSE = 140;
+
 /**
  * @typedef {{
  *   wid: string, lang: string, dir: string, theme: string, chroma: number, hue: number,
@@ -53,7 +56,7 @@ export const mount = (root, wall, host) => {
     const cards = [...list.children];
     const reserved = isOpen ? 0 : parseFloat(getComputedStyle(host).minHeight);
     frame.style.height = reserved ? `${reserved}px` : "";
-    for (const item of cards) item.style.gridArea = item.hidden = "";
+    for (const item of cards) item.style.height = item.style.gridArea = item.hidden = "";
     // All heights are asked for before anything is placed: one layout, not one for each card.
     const heights = cards.map((item) => item.offsetHeight);
     const room = reserved ? list.clientHeight : Infinity;
@@ -64,8 +67,14 @@ export const mount = (root, wall, host) => {
       const top = Math.min(...ends);
       const column = ends.indexOf(top);
       const bottom = top + heights[index];
-      if ((item.hidden = bottom > room)) return waiting++;
-      item.style.gridArea = `${top + 1}/${column + 1}/${bottom + 1}`;
+      const left = room - top;
+      item.inert = bottom > room;
+      waiting += item.inert;
+      // Beside others a gap at the end is only uneven. Alone in its column, the next card fades
+      // out there, if there is room for a glimpse.
+      if ((item.hidden = item.inert && (ends.length > 1 || left < GLIMPSE))) return;
+      if (item.inert) item.style.height = `${left}px`;
+      item.style.gridArea = `${top + 1}/${column + 1}/${Math.min(bottom, room) + 1}`;
       ends[column] = bottom + parseFloat(columnGap);
     });
     more.hidden = !waiting;
@@ -80,7 +89,7 @@ export const mount = (root, wall, host) => {
       rest = 0;
     }
     // What is in view stays where it is: the others go below it.
-    const waiting = [...list.children].filter((item) => item.hidden || !item.style.gridArea);
+    const waiting = [...list.children].filter((item) => item.inert || !item.style.gridArea);
     list.append(...waiting);
     isOpen = true;
     place();

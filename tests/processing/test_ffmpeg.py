@@ -26,6 +26,8 @@ from tests import clips
 from tests.processing.made import SILENT, segment
 from tests.processing.rendering import new_folder, plan_of, probed, render, rendered
 
+pytestmark = pytest.mark.slow
+
 GUARDED = [
     ("-protocol_whitelist", "file"),
     ("-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"),

@@ -12,6 +12,8 @@ from testimonials.uploading import container
 from tests import clips
 from tests.processing.rendering import new_folder, probed, render, rendered
 
+pytestmark = pytest.mark.slow
+
 # container, whole milliseconds, codecs
 BROWSERS = {
     "chromium-mp4-avc1-opus.mp4": ("mp4", 7_941, ("h264", "opus")),
