@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -30,12 +32,19 @@ def path() -> str | None:
 def launched(*extra: str, without: tuple[str, ...] = ()) -> Iterator[Browser]:
     """A Chromium with `extra` arguments and without some of ours."""
     arguments = [argument for argument in ARGUMENTS if not argument.startswith(without or ("\0",))]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path(), args=[*arguments, *extra])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = _playwright().chromium.launch(executable_path=path(), args=[*arguments, *extra])
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@cache
+def _playwright() -> Playwright:
+    """One driver for the whole process: a second one in the same thread is refused."""
+    driver = sync_playwright().start()
+    atexit.register(driver.stop)
+    return driver
 
 
 if __name__ == "__main__":

@@ -110,10 +110,8 @@ class Journey:
     def approve(self, studio: Page) -> None:
         """Find the story in the inbox without reloading, watch it, seek in it, approve it."""
         with self.timed("seen in the inbox"):
-            row = studio.locator("a.story", has_text=self.name).first
-            row.wait_for()
-        row.click()
-        expect(studio.locator("#story-name")).to_have_text(self.name)
+            studio.locator("a.story", has_text=self.name).first.wait_for()
+        choose(studio, self.name)
         with self.timed("watched"):
             seek(studio, ".stage-video video")
         studio.locator("[data-key=a]").click()
@@ -146,6 +144,14 @@ class Journey:
     def _play(self, page: Page) -> None:
         page.locator("sayso-widget").locator("button, [role=button]").filter(has_text=":").first.click()
         page.wait_for_function(PLAYING)
+
+
+def choose(studio: Page, name: str) -> None:
+    """Click a story in the list, and wait until the stage shows it anew."""
+    studio.evaluate("() => document.querySelector('#story')?.setAttribute('data-old', '')")
+    studio.locator("a.story", has_text=name).first.click()
+    studio.locator("#story:not([data-old])").wait_for(state="attached")
+    expect(studio.locator("#story-name")).to_have_text(name)
 
 
 def tick(page: Page, css: str) -> None:

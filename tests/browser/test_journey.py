@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 
 from tests.browser import chromium
-from tests.browser.journey import PLAYING, Journey, Stage, seek
+from tests.browser.journey import PLAYING, Journey, Stage, choose, seek
 from tests.server import Server, running
 from tests.speaker import Speaker
 
@@ -52,7 +54,7 @@ def test_every_real_recording_goes_through_and_plays(server: Server, stage: Stag
     with chromium.launched() as browser:
         journey = Journey(browser, stage, name=f"Dana {clip.stem}")
         studio = journey.sign_in()
-        studio.locator("a.story", has_text=journey.name).first.click()
+        choose(studio, journey.name)
         seek(studio, ".stage-video video")
         assert studio.evaluate(PLAYING)
 
@@ -60,20 +62,29 @@ def test_every_real_recording_goes_through_and_plays(server: Server, stage: Stag
 def test_a_broken_story_says_why_in_the_studio_and_keeps_its_original(
     server: Server, stage: Stage, tmp_path: Path
 ) -> None:
-    whole = (Path(__file__).parent.parent / "recordings" / "chromium-mp4-avc1-opus.mp4").read_bytes()
-    broken = tmp_path / "broken.mp4"
-    broken.write_bytes(whole[:200_000] + b"\0" * 300_000 + whole[500_000:])
+    broken = hollow(tmp_path)
     dana = Speaker(server.url, stage.link)
     dana.answer(broken)
     dana.send(name="Dana Broken")
     assert dana.wait_until_done() == "failed"
     with chromium.launched() as browser:
         studio = Journey(browser, stage, name="Dana Broken").sign_in()
-        studio.locator("a.story", has_text="Dana Broken").first.click()
+        choose(studio, "Dana Broken")
         studio.locator(".failed [role=alert]").wait_for()
         with studio.expect_download() as download:
             studio.locator(".failed a[href$=download]").click()
         assert Path(download.value.path()).read_bytes() == broken.read_bytes()
+
+
+def hollow(folder: Path) -> Path:
+    """A file whose index is whole and whose pictures and sounds are nothing but zeros."""
+    whole = folder / "whole.mp4"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(RECORDINGS[-1]), "-c", "copy"]
+    subprocess.run([*command, "-movflags", "+faststart", str(whole)], check=True)
+    index, mark, content = whole.read_bytes().partition(b"mdat")
+    broken = folder / "broken.mp4"
+    broken.write_bytes(index + mark + bytes(len(content)))
+    return broken
 
 
 def test_without_a_camera_the_file_input_is_offered(stage: Stage) -> None:
