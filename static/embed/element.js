@@ -22,5 +22,5 @@ export const make = (tag, name, ...inside) => {
  */
 export const tell = (host, name, id) =>
   host.dispatchEvent(
-    new CustomEvent(`sayso:${name}`, { bubbles: true, composed: true, cancelable: true, detail: { id } }),
+    new CustomEvent(`sayso:${name}`, { bubbles: true, cancelable: true, composed: true, detail: { id } }),
   );

@@ -25,6 +25,10 @@ const VERSION = 1;
  *   v: number, lang: string, dir: string, items: Story[],
  *   words: { close: string, previous: string, next: string, gone: string, stuck: string },
  * }} Wall
+ * @typedef {{
+ *   id: string, opener: HTMLElement, root: ShadowRoot, frame: HTMLElement, host: HTMLElement, media: string,
+ *   details: () => Promise<Wall | undefined>,
+ * }} Request  `details` brings the whole stories; undefined says that they did not come
  */
 
 /** @param {string} part @param {string} label @param {() => void} action */
@@ -54,105 +58,128 @@ const ranked = ({ width, height, duration_ms, sources }, stage, video) => {
   return [first, ...known].filter((source, index, all) => source && all.indexOf(source) === index);
 };
 
-/**
- * Show one story of a widget, and from there the others.
- *
- * @param {{
- *   id: string, opener: HTMLElement, root: ShadowRoot, frame: HTMLElement, host: HTMLElement, media: string,
- *   details: () => Promise<Wall | undefined>,
- * }} request  `details` brings the whole stories; undefined says that they did not come
- */
-export const open = async ({ id, opener, root, frame, host, media, details }) => {
-  const wall = await details();
-  if (wall?.v !== VERSION) throw new Error("The stories did not come.");
-  if (frame.querySelector("dialog")) return;
-  const { items, words, lang } = wall;
-  let index = items.findIndex((story) => story.id === id);
+/** One dialog over one widget, from opening to closing. */
+class Player {
+  #stage = make("div", "stage");
+  #name = make("h2", "speaker");
+  #about = make("p", "role");
+  #told = make("div", "told");
+  #notes = make("div", "notes");
+  #dialog = make("dialog", "player");
+  #request;
+  #wall;
+  #index;
+  #turns;
 
-  const stage = make("div", "stage");
-  const name = make("h2", "speaker");
-  const about = make("p", "role");
-  const told = make("div", "told");
-  const notes = make("div", "notes");
-  const dialog = make("dialog", "player");
-  const close = button("close", words.close, () => dialog.close());
-  const turns = [
-    button("previous", words.previous, () => show(index - 1)),
-    button("next", words.next, () => show(index + 1)),
-  ];
-  dialog.append(
-    stage,
-    make("div", "panel", make("div", "who-speaks", name, about), told, make("div", "below", notes, ...turns)),
-    close,
-  );
+  /** @param {Request} request @param {Wall} wall */
+  constructor(request, wall) {
+    const { words, items } = wall;
+    this.#request = request;
+    this.#wall = wall;
+    this.#index = items.findIndex(({ id }) => id === request.id);
+    this.#turns = [
+      button("previous", words.previous, () => this.#show(this.#index - 1)),
+      button("next", words.next, () => this.#show(this.#index + 1)),
+    ];
+    const close = button("close", words.close, () => this.#dialog.close());
+    close.autofocus = true;
+    this.#name.ariaLive = "polite";
+    const below = make("div", "below", this.#notes, ...this.#turns);
+    const speaker = make("div", "who-speaks", this.#name, this.#about);
+    this.#dialog.append(this.#stage, make("div", "panel", speaker, this.#told, below), close);
+    this.#listen();
+  }
 
-  const say = (sentence) => {
-    const line = make("p", "problem", sentence);
-    line.role = "alert";
-    stage.replaceChildren(line);
-    tell(host, "error", id);
-  };
+  open() {
+    const { root, frame, id } = this.#request;
+    const isGone = this.#index < 0;
+    for (const turn of this.#turns) turn.hidden = isGone || this.#wall.items.length < 2;
+    root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheet])];
+    frame.append(this.#dialog);
+    this.#dialog.showModal();
+    if (!isGone) return this.#show(this.#index);
+    // Withdrawn since the page was loaded.
+    root.getElementById(id)?.remove();
+    this.#say(this.#wall.words.gone);
+  }
 
-  const film = (story) => {
-    const { file, color } = story.film;
-    const folder = `${media + story.id}/`;
-    const video = Object.assign(make("video", "film"), { controls: true, playsInline: true, poster: folder + file });
-    const sources = ranked(story.film, stage, video);
-    const play = () => {
+  #listen() {
+    const { opener, host, id } = this.#request;
+    const dialog = this.#dialog;
+    dialog.onkeydown = ({ key, target }) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+      if (step && target.tagName !== "VIDEO") this.#show(this.#index + (this.#wall.dir === "rtl" ? -step : step));
+    };
+    // A click beside the dialog is a click on its backdrop, which belongs to it.
+    dialog.onclick = ({ target }) => target === dialog && dialog.close();
+    dialog.onclose = () => {
+      dialog.remove();
+      opener.focus();
+      tell(host, "close", id);
+    };
+  }
+
+  /** @param {number} to  counted round and round */
+  #show(to) {
+    const { items, lang, dir } = this.#wall;
+    this.#index = (to + items.length) % items.length;
+    const story = items[this.#index];
+    const { film } = story;
+    this.#dialog.ariaLabel = this.#name.textContent = story.name;
+    this.#about.textContent = [story.role, story.when].filter(Boolean).join(" · ");
+    this.#told.replaceChildren(
+      ...story.told.flatMap(({ question, text }) => [make("h3", "asked", question), make("p", "answer", text)]),
+    );
+    this.#told.scrollTop = 0;
+    this.#notes.replaceChildren(...story.notes.map((note) => make("span", "note", note)));
+    for (const part of [this.#name, this.#about, this.#told]) {
+      Object.assign(part, { lang: story.lang ?? lang, dir: story.dir ?? dir });
+    }
+    const shape = film && film.width > film.height ? "wide" : film ? "tall" : "text";
+    this.#dialog.className = `player ${shape}`;
+    this.#stage.replaceChildren();
+    if (film) this.#play(story);
+  }
+
+  /** @param {Story} story */
+  #play({ id, film }) {
+    const { media, host } = this.#request;
+    const folder = `${media + id}/`;
+    const poster = folder + film.file;
+    const video = Object.assign(make("video", "film"), { controls: true, playsInline: true, poster });
+    const sources = ranked(film, this.#stage, video);
+    const next = () => {
       const source = sources.shift();
-      if (!source) return say(words.stuck);
+      if (!source) return this.#say(this.#wall.words.stuck);
       video.src = folder + source.file;
       // Where a browser wants another tap before there is sound, its own controls are there.
       video.play().catch(() => {});
     };
-    video.onerror = play;
-    video.onplay = () => tell(host, "play", story.id);
-    video.onended = () => tell(host, "ended", story.id);
-    stage.style.backgroundColor = color;
-    stage.style.backgroundImage = `url("${folder + file}")`;
-    stage.replaceChildren(video);
-    play();
-  };
-
-  const show = (to) => {
-    index = (to + items.length) % items.length;
-    const story = items[index];
-    dialog.ariaLabel = name.textContent = story.name;
-    about.textContent = [story.role, story.when].filter(Boolean).join(" · ");
-    told.replaceChildren(
-      ...story.told.flatMap(({ question, text }) => [make("h3", "asked", question), make("p", "answer", text)]),
-    );
-    notes.replaceChildren(...story.notes.map((note) => make("span", "note", note)));
-    for (const part of [name, about, told]) Object.assign(part, { lang: story.lang ?? lang, dir: story.dir ?? wall.dir });
-    told.scrollTop = 0;
-    dialog.className = `player ${story.film ? (story.film.width > story.film.height ? "wide" : "") : "text"}`;
-    stage.replaceChildren();
-    if (story.film) film(story);
-  };
-
-  dialog.onkeydown = ({ key, target }) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    if (step && target.tagName !== "VIDEO") show(index + (wall.dir === "rtl" ? -step : step));
-  };
-  // A click beside the dialog is a click on its backdrop, which belongs to it.
-  dialog.onclick = ({ target }) => target === dialog && dialog.close();
-  dialog.onclose = () => {
-    dialog.remove();
-    opener.focus();
-    tell(host, "close", id);
-  };
-
-  name.ariaLive = "polite";
-  close.autofocus = true;
-  for (const turn of turns) turn.hidden = items.length < 2;
-  root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheet])];
-  frame.append(dialog);
-  dialog.showModal();
-  if (index < 0) {
-    // Withdrawn since the page was loaded.
-    root.getElementById(id)?.remove();
-    for (const turn of turns) turn.hidden = true;
-    return say(words.gone);
+    video.onerror = next;
+    video.onplay = () => tell(host, "play", id);
+    video.onended = () => tell(host, "ended", id);
+    this.#stage.style.backgroundColor = film.color;
+    this.#stage.style.backgroundImage = `url("${poster}")`;
+    this.#stage.replaceChildren(video);
+    next();
   }
-  show(index);
+
+  /** @param {string} sentence */
+  #say(sentence) {
+    const line = make("p", "problem", sentence);
+    line.role = "alert";
+    this.#stage.replaceChildren(line);
+    tell(this.#request.host, "error", this.#request.id);
+  }
+}
+
+/**
+ * Show one story of a widget, and from there the others. Rejects where the stories did not come.
+ *
+ * @param {Request} request
+ */
+export const open = async (request) => {
+  const wall = await request.details();
+  if (wall?.v !== VERSION) throw new Error("The stories did not come.");
+  if (!request.frame.querySelector("dialog")) new Player(request, wall).open();
 };

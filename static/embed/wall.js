@@ -21,9 +21,39 @@ const GLIMPSE = 140;
  * @typedef {{
  *   wid: string, lang: string, dir: string, theme: string, chroma: number, hue: number,
  *   title: string, counts: string, words: import("./card.js").Words & { more: string, whole: string, digits?: string },
- *   items: import("./card.js").Story[], rest: number,
+ *   items: import("./card.js").Story[], stills: string, rest: number,
  * }} Wall  the part of the payload that the first page of a wall needs
  */
+
+/**
+ * Put every card into the shortest column; return how many do not fit into a bounded list.
+ *
+ * @param {HTMLElement} list
+ * @param {number} isBounded
+ */
+const arrange = (list, isBounded) => {
+  const cards = [...list.children];
+  for (const item of cards) item.style.gridArea = item.inert = item.hidden = "";
+  // All heights are asked for before anything is placed: one layout, not one for each card.
+  const heights = cards.map((item) => item.offsetHeight);
+  const room = isBounded ? list.clientHeight + 1 : Infinity; // rows are counted from 1
+  const { columnGap, gridTemplateColumns } = getComputedStyle(list);
+  const ends = gridTemplateColumns.split(" ").map(() => 1);
+  let waiting = 0;
+  cards.forEach((item, index) => {
+    const top = Math.min(...ends);
+    const column = ends.indexOf(top);
+    const bottom = top + heights[index];
+    item.inert = bottom > room;
+    waiting += item.inert;
+    // Beside others a gap at the end is only uneven. Alone in its column, the next card fades
+    // out there, if there is room for a glimpse.
+    if ((item.hidden = item.inert && (ends.length > 1 || room - top < GLIMPSE))) return;
+    item.style.gridArea = `${top}/${column + 1}/${Math.min(bottom, room)}`;
+    ends[column] = bottom + parseFloat(columnGap);
+  });
+  return waiting;
+};
 
 /**
  * @param {ShadowRoot} root
@@ -35,6 +65,9 @@ export const mount = (root, wall, host) => {
   const at = (path) => new URL(path, import.meta.url).href;
   const media = at("../m/");
   const served = root.querySelector("ul");
+  // The names of the pictures stand apart from their stories: it compresses better.
+  const stills = wall.stills.split(" ");
+  for (const { film } of items) if (film) film.file = `${stills.shift()}.avif`;
   const list = served ?? make("ul", "list", ...items.map((story) => card(story, words, media)));
   const more = make("button", "more");
   const head = make("div", "head", wall.title && make("h2", "title", wall.title), make("p", "counts", wall.counts));
@@ -53,33 +86,13 @@ export const mount = (root, wall, host) => {
       .catch(() => (stories = undefined)));
 
   const place = () => {
-    const cards = [...list.children];
     const reserved = isOpen ? 0 : parseFloat(getComputedStyle(host).minHeight);
     frame.style.height = reserved ? `${reserved}px` : "";
-    for (const item of cards) item.style.height = item.style.gridArea = item.hidden = "";
-    // All heights are asked for before anything is placed: one layout, not one for each card.
-    const heights = cards.map((item) => item.offsetHeight);
-    const room = reserved ? list.clientHeight : Infinity;
-    const { columnGap, gridTemplateColumns } = getComputedStyle(list);
-    const ends = gridTemplateColumns.split(" ").map(() => 0);
-    let waiting = rest;
-    cards.forEach((item, index) => {
-      const top = Math.min(...ends);
-      const column = ends.indexOf(top);
-      const bottom = top + heights[index];
-      const left = room - top;
-      item.inert = bottom > room;
-      waiting += item.inert;
-      // Beside others a gap at the end is only uneven. Alone in its column, the next card fades
-      // out there, if there is room for a glimpse.
-      if ((item.hidden = item.inert && (ends.length > 1 || left < GLIMPSE))) return;
-      if (item.inert) item.style.height = `${left}px`;
-      item.style.gridArea = `${top + 1}/${column + 1}/${Math.min(bottom, room) + 1}`;
-      ends[column] = bottom + parseFloat(columnGap);
-    });
+    const waiting = rest + arrange(list, reserved);
     more.hidden = !waiting;
     // Not by `toLocaleString`: the first use of it costs a page 20 ms and more.
-    more.textContent = words.more.replace("{}", `${waiting}`.replace(/\d/g, (digit) => words.digits?.[digit] ?? digit));
+    const number = `${waiting}`.replace(/\d/g, (digit) => words.digits?.[digit] ?? digit);
+    more.textContent = words.more.replace("{}", number);
   };
 
   more.onclick = async () => {
@@ -134,7 +147,7 @@ export const mount = (root, wall, host) => {
   if (served) {
     // A fragment may be older than the data here: what is not in it was withdrawn.
     for (const item of rest ? [] : [...list.children]) {
-      if (!items.some(({ id }) => id === item.id)) item.remove();
+      if (!items.find(({ id }) => id === item.id)) item.remove();
     }
   } else {
     root.append(frame);

@@ -56,12 +56,12 @@ def wall(
 
 def media_files(payload: Payload) -> dict[str, bytes]:
     """The public media of the payload: `<cut>/<file>` to bytes."""
+    numbers = {token(f"cut {number}"): number for number in range(len(people()))}
     return {
         f"{item['id']}/{name}": body
-        for number, item in enumerate(payload["items"])
+        for item in payload["items"]
         if "film" in item
-        for name, body in media(people()[number]["file"], number).items()
-        if name in str(item["film"])
+        for name, body in media(people()[numbers[item["id"]]]["file"], numbers[item["id"]]).items()
     }
 
 

@@ -53,7 +53,8 @@ def test_only_the_first_page_is_inside_and_without_what_the_player_asks_for() ->
     page = runtime.first_page(wall)
     assert len(page["items"]) == page["rest"] == 12
     assert {"told", "date"}.isdisjoint(page["items"][0])
-    assert set(page["items"][0]["film"]) == {"time", "color", "width", "height", "file"}
+    assert set(page["items"][0]["film"]) == {"time", "color", "width", "height"}
+    assert len(page["stills"].split()) == sum("film" in item for item in page["items"])
 
 
 def test_empty_fields_cost_nothing() -> None:

@@ -127,3 +127,26 @@ def test_a_wall_from_right_to_left(web: Web) -> None:
         "[...document.querySelector('sayso-widget').shadowRoot.querySelectorAll('.said')].map((said) => getComputedStyle(said).direction)"
     )
     assert {"ltr", "rtl"} == set(directions)
+
+
+def test_alone_in_its_column_the_next_story_is_glimpsed_and_not_yet_reached(web: Web) -> None:
+    wall_of_four = web.publish(stories.wall(4))
+    page = web.visit(web.snippet(wall_of_four, height=1000), viewport={"width": 390, "height": 900})
+    glimpse = page.locator(".card[inert]:visible")
+    expect(glimpse).to_have_count(1)
+    expect(page.locator(".card:not([inert]):visible")).to_have_count(2)
+    box, wall = glimpse.bounding_box(), page.locator("sayso-widget").bounding_box()
+    assert box is not None
+    assert wall is not None
+    assert wall["height"] == 1000
+    assert box["y"] + box["height"] < wall["y"] + wall["height"]
+    page.get_by_role("button", name="Show 2 more").click()
+    expect(glimpse).to_have_count(0)
+    expect(page.get_by_role("listitem")).to_have_count(4)
+
+
+def test_a_glimpse_too_small_to_tell_anything_is_not_shown(web: Web) -> None:
+    wall = web.publish(stories.wall(2))
+    page = web.visit(web.snippet(wall, height=600), viewport={"width": 390, "height": 900})
+    expect(page.get_by_role("button", name="Show 1 more")).to_be_visible()
+    expect(page.locator(".card:visible")).to_have_count(1)
