@@ -20,9 +20,6 @@ EXTENSIONS = {
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
-    def originals(self) -> AssetQuerySet:
-        return self.filter(kind=Asset.Kind.ORIGINAL)
-
     def public(self) -> AssetQuerySet:
         """Those with a copy in the public store."""
         return self.exclude(public_key="")
