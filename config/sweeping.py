@@ -6,8 +6,8 @@ from embeds import publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
 from testimonials import expiring
-from testimonials.models import Cut, Upload
-from testimonials.tasks import inspect_upload, render_cut
+from testimonials.models import Cut, Refinement, Upload
+from testimonials.tasks import inspect_upload, refine_cut, render_cut
 
 
 @shared_task
@@ -17,6 +17,7 @@ def sweep() -> None:
         (Upload.objects.stranded(), inspect_upload),
         (Cut.objects.stranded(), render_cut),
         (Widget.objects.stranded(), publish_widget),
+        (Refinement.objects.stranded(), refine_cut),
     ):
         for pk in rows.values_list("pk", flat=True):
             bell.delay(pk)
@@ -28,5 +29,5 @@ def sweep() -> None:
 
 def break_leases() -> None:
     """Take every lease away. Only for a process that knows it is the only worker, at its start."""
-    for model in (Upload, Cut, Widget):
+    for model in (Upload, Cut, Refinement, Widget):
         model.objects.filter(model.pending(), lease_until__isnull=False).update(lease_until=None)

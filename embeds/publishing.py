@@ -72,10 +72,10 @@ def publish(widget: Widget) -> None:
         widget.release()
     except StoreUnavailable as error:
         log.warning("widget %s waits for the store: %s", widget.token, error)
-        widget.retry_later(RETRY_AFTER, counts=False)
+        widget.wait_out(RETRY_AFTER)
     except IntegrityError:
         log.info("widget %s changed under us, again soon", widget.token)
-        widget.retry_later(timedelta(0), counts=False)
+        widget.wait_out(timedelta(0))
 
 
 def entitlement(testimonial: Testimonial) -> Entitlement | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from testimonials import stores, uploading
-from testimonials.models import Asset, Cut, Testimonial, Upload
+from testimonials.models import Asset, Cut, Refinement, Testimonial, Upload
 
 GAVE_UP = "gave_up"
 
@@ -17,6 +17,7 @@ def park_exhausted() -> None:
         state=Cut.State.FAILED, stage=Cut.Stage.FAILED, problem_code=GAVE_UP, problem=sentence
     )
     Upload.objects.exhausted().update(state=Upload.State.REFUSED, problem_code=GAVE_UP, problem=sentence)
+    Refinement.objects.exhausted().update(state=Refinement.State.FAILED, problem_code=GAVE_UP)
 
 
 def drop_abandoned() -> None:

@@ -30,9 +30,15 @@ PRESIGNED_SECONDS = 3600
 class StoreUnavailable(Exception):
     """The store did not answer. Nothing was lost; try again."""
 
+    code = "store_unavailable"
+    message = "Our storage does not answer right now. Nothing is lost; it goes on by itself."
+
 
 class StoreFull(StoreUnavailable):
     """No space left. Nothing was lost; try again when there is space."""
+
+    code = "disk_full"
+    message = "There is no room to prepare this video right now. Your upload is safe."
 
 
 class Store(Protocol):
@@ -49,6 +55,9 @@ class Store(Protocol):
 
     def remove(self, name: str) -> None:
         """Delete the object; a missing one is fine."""
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """Yield the name of every object below `prefix`, which ends with a slash; none is fine."""
 
     def presigned(self, name: str, *, filename: str = "") -> str | None:
         """Return an address that serves the object for an hour, or None where the app must serve it."""
@@ -86,7 +95,14 @@ class DiskStore(FileSystemStorage):
             copyfile(self.path(name), target)
 
     def remove(self, name: str) -> None:
-        Path(self.path(name)).unlink(missing_ok=True)
+        with _disk_faults():
+            Path(self.path(name)).unlink(missing_ok=True)
+
+    def list(self, prefix: str) -> Iterator[str]:
+        folder = Path(self.path(prefix))
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.name.startswith("."):
+                yield path.relative_to(self.location).as_posix()
 
     def presigned(self, name: str, *, filename: str = "") -> str | None:
         return None
@@ -133,6 +149,11 @@ class S3Store(S3Storage):  # type: ignore[misc]  # django-storages has no types
     def remove(self, name: str) -> None:
         with _s3_faults():
             self.bucket.Object(name).delete()
+
+    def list(self, prefix: str) -> Iterator[str]:
+        with _s3_faults():
+            for found in self.bucket.objects.filter(Prefix=prefix):
+                yield found.key
 
     def presigned(self, name: str, *, filename: str = "") -> str | None:
         parameters = {"ResponseContentDisposition": f'attachment; filename="{filename}"'} if filename else {}

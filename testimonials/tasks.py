@@ -4,9 +4,9 @@ from contextlib import suppress
 
 from celery import shared_task
 
-from testimonials.models import Cut, Upload
+from testimonials.models import Cut, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
-from testimonials.processing import inspection, pipeline
+from testimonials.processing import inspection, pipeline, refining
 
 
 @shared_task
@@ -23,3 +23,11 @@ def render_cut(pk: int) -> None:
     for cut in Cut.objects.filter(pk=pk):
         with suppress(NotClaimable, LeaseLost):
             pipeline.render(cut)
+
+
+@shared_task
+def refine_cut(pk: int) -> None:
+    """Make AV1 of a ready cut, unless somebody else does."""
+    for refinement in Refinement.objects.filter(pk=pk):
+        with suppress(NotClaimable, LeaseLost):
+            refining.refine(refinement)

@@ -70,6 +70,15 @@ RECIPES: dict[str, list[str]] = {
     ],
     # sound without a picture
     "song.mp4": [*VOICE, "-t", "1", *SOUND],
+    "song.m4a": [*VOICE, "-t", "1", *SOUND],
+    "song.mp3": [*VOICE, "-t", "1", "-c:a", "libmp3lame", "-metadata", "title=Canary"],
+    "bare.mp3": [
+        *VOICE, "-t", "1", "-ar", "16000", "-c:a", "libmp3lame", "-id3v2_version", "0", "-write_xing", "0",
+    ],
+    "song.wav": [*VOICE, "-t", "1"],
+    "song.ogg": [*VOICE, "-t", "1", "-c:a", "libopus"],
+    "vorbis.ogg": [*VOICE, "-t", "1", "-c:a", "libvorbis"],
+    "song.webm": [*VOICE, "-t", "1", "-c:a", "libopus", "-live", "1"],
     "slow-motion.mp4": [*PICTURE, "testsrc2=s=160x120:r=240", "-t", "0.5", *H264],
     "huge.mp4": [*PICTURE, "color=s=4096x2304:r=2", "-t", "1", *H264],
     # two pictures ten hours apart
@@ -153,6 +162,7 @@ DERIVED: dict[str, Callable[[Path], None]] = {
     "interrupted.mp4": _truncate("fragmented.mp4", 0.7),
     "interrupted.webm": _truncate("browser.webm", 0.6),
     "garbled.mp4": _garble,
+    "interrupted.wav": _truncate("song.wav", 0.4),
 }
 
 

@@ -7,6 +7,7 @@ from testimonials.models.cut import Cut
 from testimonials.models.decision import Decision
 from testimonials.models.invitation import MembershipInvitation
 from testimonials.models.link import CollectionLink, Question
+from testimonials.models.refinement import Refinement
 from testimonials.models.speaker import Speaker
 from testimonials.models.testimonial import Answer, Testimonial
 from testimonials.models.upload import Upload
@@ -25,6 +26,7 @@ __all__ = [
     "Membership",
     "MembershipInvitation",
     "Question",
+    "Refinement",
     "Speaker",
     "Testimonial",
     "Upload",

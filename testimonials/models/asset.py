@@ -16,6 +16,9 @@ EXTENSIONS = {
     "image/avif": "avif",
     "image/webp": "webp",
     "image/jpeg": "jpg",
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+    "audio/ogg": "ogg",
 }
 
 
@@ -28,19 +31,24 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 class Asset(models.Model):
     """A file in the private store, and perhaps a copy in the public one. Bytes never change.
 
-    An original belongs to an upload; everything else to the cut it was rendered from.
+    An original belongs to an upload, and so does its remux, a copy that plays at once and that
+    only the brand sees; everything else belongs to the cut it was rendered from.
+    `codecs` is what a browser asks for before it loads a rendition; "" is what every browser plays.
     `public_key` is empty except while a placement makes the cut public; `exposed_at` says
     since when the copy is really there.
     """
 
     class Kind(models.TextChoices):
         ORIGINAL = "original"
+        REMUX = "remux"
         RENDITION = "rendition"
         POSTER = "poster"
+        PREVIEW = "preview"
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="assets")
     testimonial = models.ForeignKey(Testimonial, models.CASCADE, related_name="assets")
     upload = models.OneToOneField(Upload, models.CASCADE, null=True, related_name="original")
+    remux_of = models.OneToOneField(Upload, models.CASCADE, null=True, related_name="remux")
     cut = models.ForeignKey(Cut, models.CASCADE, null=True, related_name="assets")
     token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, editable=False)
     kind = models.CharField(max_length=9, choices=Kind)
@@ -48,6 +56,7 @@ class Asset(models.Model):
     public_key = models.CharField(max_length=200, blank=True)
     exposed_at = models.DateTimeField(null=True)
     media_type = models.CharField(max_length=100)
+    codecs = models.CharField(max_length=60, blank=True)
     bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(null=True)
@@ -61,8 +70,12 @@ class Asset(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="original", upload__isnull=False, cut=None)
-                | (~models.Q(kind="original") & models.Q(upload=None, cut__isnull=False)),
+                condition=models.Q(kind="original", upload__isnull=False, remux_of=None, cut=None)
+                | models.Q(kind="remux", upload=None, remux_of__isnull=False, cut=None, public_key="")
+                | (
+                    ~models.Q(kind__in=["original", "remux"])
+                    & models.Q(upload=None, remux_of=None, cut__isnull=False)
+                ),
                 name="asset_comes_from_one_place",
             ),
         ]
@@ -73,6 +86,16 @@ class Asset(models.Model):
     @property
     def extension(self) -> str:
         return EXTENSIONS.get(self.media_type, "bin")
+
+    @property
+    def source_type(self) -> str:
+        """The `type` of a `<source>`."""
+        return f'{self.media_type}; codecs="{self.codecs}"' if self.codecs else self.media_type
+
+    @property
+    def preference(self) -> tuple[bool, int]:
+        """Sorts renditions: AV1 before what every browser plays, then the larger first."""
+        return (not self.codecs, -self.rung)
 
     @property
     def rung(self) -> int:

@@ -24,7 +24,12 @@ class Cut(Leased):
     """What the public would see, in order: `segments` of {upload, in_ms, out_ms}.
 
     `out_ms` of null is "to the end": the speaker's whole answer, written before its length
-    has been measured. A testimonial of text alone has a cut without segments, ready at once.
+    has been measured. `poster_ms` is on the cut's own timeline. A cut is never changed and never
+    rendered again once it is ready: another edit is another cut, with the next number, beside it.
+    A testimonial of text alone has a cut without segments, ready at once.
+
+    `shortened_ms` is how much of the answers is left out; `lufs` how loud they were, null when
+    nothing was heard; `is_sound_only` that there was no picture to show.
     """
 
     class State(models.TextChoices):
@@ -47,12 +52,17 @@ class Cut(Leased):
     token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, editable=False)
     number = models.PositiveIntegerField(default=1)
     segments = models.JSONField(default=list)
+    poster_ms = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.WAITING)
     percent = models.PositiveSmallIntegerField(default=0)
+    seconds_left = models.PositiveIntegerField(null=True)
     recipe = models.PositiveSmallIntegerField(default=0)
     color = models.CharField(max_length=7, blank=True)
     duration_ms = models.PositiveIntegerField(default=0)
+    shortened_ms = models.PositiveIntegerField(default=0)
+    lufs = models.FloatField(null=True)
+    is_sound_only = models.BooleanField(default=False)
     problem_code = models.CharField(max_length=40, blank=True)
     problem = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -82,9 +92,14 @@ class Cut(Leased):
     def has_video(self) -> bool:
         return bool(self.segments)
 
+    @property
+    def is_silent(self) -> bool:
+        """It was listened to, and nothing was heard."""
+        return self.is_ready and self.has_video and self.lufs is None
+
     def renditions(self) -> list[Asset]:
-        """What plays, largest first."""
-        return sorted(self.assets.filter(kind="rendition"), key=lambda asset: -asset.rung)
+        """What plays, in the order a browser should try: what costs it least to load comes first."""
+        return sorted(self.assets.filter(kind="rendition"), key=lambda asset: asset.preference)
 
     def posters(self) -> list[Asset]:
         """Still pictures in several formats and widths, widest first."""

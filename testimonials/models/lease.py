@@ -3,6 +3,10 @@
 A claim is one conditional UPDATE that must change exactly one row. It counts the attempt,
 so a job that kills its worker is counted too. Whoever holds the lease proves it with the
 fence at every write; an UPDATE of no rows means somebody else took over.
+
+Two things are counted apart, because they mean different things: how often it *failed*, which
+three times is enough of, and how often it was *begun*, which also grows when a machine is
+switched off, and only ends a job that seems to take its worker with it every time.
 """
 
 from __future__ import annotations
@@ -14,7 +18,8 @@ from django.db import models
 from django.utils import timezone
 
 LEASE = timedelta(seconds=90)
-MAX_ATTEMPTS = 3
+MAX_FAILURES = 3
+MAX_ATTEMPTS = 10
 
 
 class NotClaimable(Exception):
@@ -32,17 +37,18 @@ class LeasedQuerySet(models.QuerySet[Any]):
 
     def stranded(self) -> LeasedQuerySet:
         """Work that waits with nobody at it: what the sweeper rings for."""
-        return self.filter(self.model.pending()).unleased().filter(attempts__lt=MAX_ATTEMPTS)
+        return self.filter(self.model.pending()).unleased().exclude(_spent())
 
     def exhausted(self) -> LeasedQuerySet:
         """Work that failed its last attempt without being able to say so."""
-        return self.filter(self.model.pending()).unleased().filter(attempts__gte=MAX_ATTEMPTS)
+        return self.filter(self.model.pending()).unleased().filter(_spent())
 
 
 class Leased(models.Model):
     """A row that is also a job. Subclasses say which of their rows are `pending`."""
 
     attempts = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, editable=False)
 
@@ -74,19 +80,27 @@ class Leased(models.Model):
         """Give the lease back and write `outcome` in the same UPDATE; raise `LeaseLost` if it was lost."""
         self._write(lease_until=None, **outcome)
 
-    def retry_later(self, after: timedelta, *, counts: bool) -> None:
-        """Leave the row to the sweeper, not before `after` has passed.
+    def retry_later(self, after: timedelta, **state: Any) -> None:
+        """Leave the row to the sweeper, not before `after` has passed: it was begun and came to nothing."""
+        self._write(lease_until=timezone.now() + after, **state)
 
-        An outage of ours (store down, disk full) does not count against the row.
-        """
-        attempts = self.attempts if counts else self.attempts - 1
-        self._write(lease_until=timezone.now() + after, attempts=attempts)
+    def wait_out(self, after: timedelta, **state: Any) -> None:
+        """The same for an outage of ours (store down, disk full), which is not counted at all."""
+        self.retry_later(after, attempts=max(0, self.attempts - 1), **state)
+
+    def count_failure(self, after: timedelta, **state: Any) -> None:
+        """The same for a failure of the row itself, of which three are enough."""
+        self.retry_later(after, failures=self.failures + 1, **state)
 
     def _write(self, **fields: Any) -> None:
         if not type(self).objects.filter(pk=self.pk, fence=self.fence).update(**fields):
             raise LeaseLost
         for name, value in fields.items():
             setattr(self, name, value)
+
+
+def _spent() -> models.Q:
+    return models.Q(failures__gte=MAX_FAILURES) | models.Q(attempts__gte=MAX_ATTEMPTS)
 
 
 def _lease_end() -> datetime:

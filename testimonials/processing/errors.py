@@ -10,13 +10,15 @@ from __future__ import annotations
 class ProcessingError(Exception):
     """Base of everything that stops a take or a cut.
 
-    `is_permanent` says that another attempt on the same bytes must end the same way.
-    `detail` is for the log only: it may quote what a stranger's file made a program say.
+    `tries` is how often it is worth trying; one means that another attempt on the same bytes
+    must end the same way. `is_ours` says that nothing of it is the upload's fault. `detail` is
+    for the log only: it may quote what a stranger's file made a program say.
     """
 
     code = "processing_failed"
     template = "Something went wrong while we prepared this video. We will try again."
-    is_permanent = False
+    tries = 3
+    is_ours = False
 
     def __init__(self, *, detail: str = "", **params: str) -> None:
         self.params = params
@@ -24,29 +26,28 @@ class ProcessingError(Exception):
         self.message = self.template % params
         super().__init__(f"{self.message} [{detail}]" if detail else self.message)
 
+    @property
+    def is_permanent(self) -> bool:
+        """Another attempt on the same bytes must end the same way."""
+        return self.tries == 1
+
 
 class NotReadable(ProcessingError):
     code = "not_readable"
     template = "This is not a video we can read."
-    is_permanent = True
+    tries = 1
 
 
 class FormatNotSupported(ProcessingError):
     code = "format_not_supported"
     template = "Format not supported, try MP4 or WebM."
-    is_permanent = True
-
-
-class NoPicture(ProcessingError):
-    code = "no_picture"
-    template = "There is sound in this file but no picture."
-    is_permanent = True
+    tries = 1
 
 
 class EmptyClip(ProcessingError):
     code = "empty_clip"
     template = "This video is empty. Please record it once more."
-    is_permanent = True
+    tries = 1
 
 
 class UploadDamaged(ProcessingError):
@@ -54,7 +55,7 @@ class UploadDamaged(ProcessingError):
 
     code = "damaged"
     template = "The upload is damaged at %(at)s of %(of)s s."
-    is_permanent = True
+    tries = 1
 
 
 class UploadCutShort(UploadDamaged):
@@ -66,25 +67,25 @@ class UploadCutShort(UploadDamaged):
 class ClipTooLong(ProcessingError):
     code = "too_long"
     template = "This video is %(length)s long. The limit is %(limit)s."
-    is_permanent = True
+    tries = 1
 
 
 class TooManyPixels(ProcessingError):
     code = "too_many_pixels"
     template = "This video is %(size)s pixels. The limit is %(limit)s, like 3840 × 2160."
-    is_permanent = True
+    tries = 1
 
 
 class TooManyFrames(ProcessingError):
     code = "too_many_frames"
     template = "This video has %(rate)s frames a second. The limit is %(limit)s."
-    is_permanent = True
+    tries = 1
 
 
 class TooManyStreams(ProcessingError):
     code = "too_many_streams"
     template = "This video has %(count)s tracks. The limit is %(limit)s."
-    is_permanent = True
+    tries = 1
 
 
 class TooComplex(ProcessingError):
@@ -92,22 +93,30 @@ class TooComplex(ProcessingError):
 
     code = "too_complex"
     template = "This video is too complex for us to prepare. A shorter or smaller one will work."
-    is_permanent = True
+    tries = 1
 
 
 class InvalidCut(ProcessingError):
     code = "invalid_cut"
     template = "This cut asks for %(wanted)s s, but the video has %(length)s s."
-    is_permanent = True
+    tries = 1
 
 
 class DecoderCrash(ProcessingError):
     code = "decoder_crash"
-    template = "Something went wrong while we read this video. We will try again."
+    template = "Something went wrong while we read this video."
+    tries = 2
 
 
 class OutOfMemory(DecoderCrash):
     code = "out_of_memory"
+
+
+class Killed(ProcessingError):
+    """Ended by somebody else: an operator, a shutdown, a machine without memory."""
+
+    code = "killed"
+    is_ours = True
 
 
 class Stalled(ProcessingError):
@@ -118,6 +127,7 @@ class Stalled(ProcessingError):
 class DiskFull(ProcessingError):
     code = "disk_full"
     template = "There is no room to prepare this video right now. Your upload is safe."
+    is_ours = True
 
 
 class OutputDamaged(ProcessingError):
@@ -138,16 +148,18 @@ class OutputShort(OutputDamaged, UploadDamaged):
 
     code = "damaged"
     template = "The upload is damaged at %(at)s of %(of)s s."
-    is_permanent = True
+    tries = 1
 
 
 class JailUnavailable(ProcessingError):
     """No sandbox can be built here and nobody opted out of having one."""
 
     code = "sandbox_unavailable"
+    is_ours = True
 
 
 class JailBroken(ProcessingError):
     """The sandbox itself did not start; the program in it never ran."""
 
     code = "sandbox_broken"
+    is_ours = True

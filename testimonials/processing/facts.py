@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from math import isfinite
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from testimonials.processing.errors import NotReadable
 
-Container = Literal["mp4", "webm"]
+Container = Literal["mp4", "webm", "mp3", "wav", "ogg"]
 
 # ITU-T H.273 by the names of ffmpeg's setparams filter; what is not here counts as unknown.
 HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
@@ -26,7 +26,8 @@ class Facts:
     clockwise turn in degrees that sets the picture upright. `fps` is the measured average.
     `largest_gap_ms` is the longest time the picture stood still, the end included.
     `declared_ms` is what the header claims, 0 when it claims nothing. Colours are H.273 by
-    ffmpeg's names, "" when unknown. `tags` names metadata that is more than boilerplate.
+    ffmpeg's names, "" when unknown; codecs are "" when there is no such stream. `tags` names
+    metadata that is more than boilerplate.
     """
 
     container: Container
@@ -117,7 +118,7 @@ FITS: dict[str, Callable[[Any], bool]] = {
     "float": lambda value: type(value) is float and isfinite(value),
     "bool": lambda value: type(value) is bool,
     "str": lambda value: type(value) is str,
-    "Container": lambda value: value in {"mp4", "webm"},
+    "Container": lambda value: value in get_args(Container),
     "tuple[int, int]": lambda value: len(value) == 2 and all(type(one) is int and one > 0 for one in value),
     "tuple[str, ...]": lambda value: type(value) is tuple and all(type(one) is str for one in value),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from testimonials.processing.errors import (
     DecoderCrash,
     DiskFull,
+    Killed,
     NotReadable,
     OutOfMemory,
     ProcessingError,
@@ -43,6 +44,8 @@ def reason(completed: Completed) -> ProcessingError:
     for saying, error in SAYINGS:
         if saying in completed.stderr_tail:
             return error(detail=detail)
+    if completed.signal == SIGKILL and not completed.hit_its_limit:
+        return Killed(detail=detail)
     if completed.signal in {SIGKILL, SIGXCPU, SIGXFSZ}:
         return TooComplex(detail=detail)
     if completed.signal:

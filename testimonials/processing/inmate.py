@@ -35,7 +35,8 @@ class Completed:
     """What a program left: its code, what it printed, and what it cost.
 
     `returncode` is negative when a signal ended it, also behind walls. `stdout` is empty when
-    the lines went to `on_line`. CPU seconds are user and system, of all its threads.
+    the lines went to `on_line`. CPU seconds are user and system, of all its threads;
+    `hit_its_limit` tells a program that used them up from one that somebody killed.
     """
 
     returncode: int
@@ -43,6 +44,7 @@ class Completed:
     stderr_tail: str
     cpu_seconds: float
     wall_seconds: float
+    hit_its_limit: bool = False
 
     @property
     def signal(self) -> int:
@@ -114,6 +116,7 @@ class Inmate:
             stderr_tail=self.stderr.decode(errors="replace"),
             cpu_seconds=self.cpu_seconds,
             wall_seconds=self.wall_seconds,
+            hit_its_limit=self.cpu_seconds >= self.limits.cpu_seconds - 1,
         )
 
     def _register(self, selector: selectors.BaseSelector) -> None:

@@ -1,14 +1,15 @@
 """Take a received take into the private store and look at it, in a jail.
 
 A take is stored before it is judged: whatever the verdict, the original is kept. Accepted
-means a browser's packets were really counted, never that a header was believed.
+means a browser's packets were really counted, never that a header was believed. An accepted
+take gets a private copy that plays at once, so that the brand can watch it while the rest is
+still to be rendered; without that copy nothing is lost.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,16 +17,18 @@ from django.db import transaction
 
 from testimonials import stores
 from testimonials.models import Asset, Upload
-from testimonials.processing import probe
+from testimonials.processing import ffmpeg, probe
 from testimonials.processing.errors import ProcessingError
 from testimonials.processing.facts import Facts
+from testimonials.processing.settling import settle
 from testimonials.stores import StoreUnavailable
 from testimonials.uploading import container, parts
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = timedelta(seconds=5)
-MEDIA_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
+MEDIA_TYPES = {
+    "mp4": "video/mp4", "webm": "video/webm", "mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg",
+}  # fmt: skip
 
 
 def inspect(upload: Upload) -> None:
@@ -33,15 +36,14 @@ def inspect(upload: Upload) -> None:
     upload.claim()
     try:
         original = _take_in(upload)
-        facts = _look_at(upload, original)
-    except ProcessingError as error:
-        if error.is_permanent:
-            upload.release(state=Upload.State.REFUSED, problem_code=error.code, problem=str(error.message))
-        else:
-            upload.retry_later(RETRY_AFTER, counts=True)
-    except StoreUnavailable as error:
-        log.warning("%s waits for the store: %s", upload, error)
-        upload.retry_later(RETRY_AFTER, counts=False)
+        with TemporaryDirectory(prefix="sayso-") as folder:
+            local = Path(folder) / f"original.{original.extension}"
+            stores.private().fetch(original.key, local)
+            facts = _look_at(upload, local)
+            _make_watchable(upload, local, facts)
+    except (ProcessingError, StoreUnavailable) as error:
+        refused = {"state": Upload.State.REFUSED, "problem_code": error.code, "problem": error.message}
+        settle(upload, error, failed=refused)
     else:
         _accept(upload, original, facts)
     if upload.state in {Upload.State.ACCEPTED, Upload.State.REFUSED}:
@@ -55,8 +57,6 @@ def _take_in(upload: Upload) -> Asset:
     part = parts.path_of(upload.token)
     kind = container.identify(part)
     media_type = MEDIA_TYPES[kind]
-    with part.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     key = f"originals/{upload.brand.token}/{upload.token}.{kind}"
     stores.private().put(key, part, media_type=media_type)
     upload.hold()
@@ -68,23 +68,55 @@ def _take_in(upload: Upload) -> Asset:
         key=key,
         media_type=media_type,
         bytes=part.stat().st_size,
-        sha256=sha256,
+        sha256=_sha256(part),
     )
 
 
-def _look_at(upload: Upload, original: Asset) -> Facts:
-    with TemporaryDirectory(prefix="sayso-") as folder:
-        local = Path(folder) / f"original.{original.extension}"
-        stores.private().fetch(original.key, local)
-        facts = probe.probe(local)
+def _look_at(upload: Upload, local: Path) -> Facts:
+    facts = probe.probe(local)
     probe.check(facts, max_seconds=upload.testimonial.link.max_seconds)
     return facts
+
+
+def _make_watchable(upload: Upload, local: Path, facts: Facts) -> None:
+    """Store a remux. One that does not come about costs a moderator some seconds, and nobody a take."""
+    if not facts.has_video or Asset.objects.filter(remux_of=upload).exists():
+        return
+    kind = "webm" if facts.container == "webm" else "mp4"
+    target = local.with_name(f"remux.{kind}")
+    try:
+        ffmpeg.remux(local, facts, target)
+    except ProcessingError as error:
+        log.warning("%s has no remux: %s", upload, error)
+        return
+    key = f"remuxes/{upload.brand.token}/{upload.token}.{kind}"
+    stores.private().put(key, target, media_type=MEDIA_TYPES[kind])
+    upload.hold()
+    Asset.objects.create(
+        brand=upload.brand,
+        testimonial=upload.testimonial,
+        remux_of=upload,
+        kind=Asset.Kind.REMUX,
+        key=key,
+        media_type=MEDIA_TYPES[kind],
+        bytes=target.stat().st_size,
+        sha256=_sha256(target),
+        width=facts.shape[0],
+        height=facts.shape[1],
+        duration_ms=facts.duration_ms,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @transaction.atomic
 def _accept(upload: Upload, original: Asset, facts: Facts) -> None:
     original.facts = facts.to_json()
-    original.width, original.height = facts.shape
+    if facts.has_video:
+        original.width, original.height = facts.shape
     original.duration_ms = facts.duration_ms
     original.save(update_fields=["facts", "width", "height", "duration_ms"])
     upload.release(state=Upload.State.ACCEPTED)

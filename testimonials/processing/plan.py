@@ -10,14 +10,15 @@ tell a stalled camera from a damaged file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from testimonials.processing.errors import EmptyClip, InvalidCut
 from testimonials.processing.facts import Facts
 
 # Raise it whenever the same cut would come out looking or sounding different.
-RECIPE = 1
+RECIPE = 2
 
 FRAME_RATES = (15, 20, 24, 25, 30)
 RATE_TOLERANCE = 1.02
@@ -33,16 +34,30 @@ AUDIO_KBPS = 128
 SPARE_BYTES = 32 * 1024 * 1024
 POSTER_SHARE = 1 / 3
 POSTER_LATEST_MS = 4_000
+PREVIEW_MS = 3_000
+# What a take without a picture is drawn on.
+CARD_SHAPE = (1280, 720)
+
+Codec = Literal["h264", "av1"]
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of one original: `in_ms` to `out_ms` on its normalised timeline; None is the end."""
+    """A stretch of one original: `in_ms` to `out_ms` on its normalised timeline; None is the end.
+
+    `card` is the picture of a stretch that has none of its own: see `waveform`.
+    """
 
     facts: Facts
     path: Path
     in_ms: int = 0
     out_ms: int | None = None
+    card: Path | None = None
+
+    @property
+    def ends_ms(self) -> int:
+        """Where it ends, at most where its original does."""
+        return self.facts.duration_ms if self.out_ms is None else min(self.out_ms, self.facts.duration_ms)
 
 
 @dataclass(frozen=True)
@@ -65,28 +80,53 @@ class Part:
 
 @dataclass(frozen=True)
 class Rendition:
-    """One file to write. `name` is its short side: "720", or less where the original has less."""
+    """One file to write: `frames` pictures of the cut from `first` on, with its sound or without.
 
+    `name` is its short side ("720", or less where the original has less) and what is special.
+    """
+
+    name: str
     width: int
     height: int
     crf: int
     max_kbps: int
+    fps: int
+    frames: int
+    has_audio: bool
+    first: int = 0
+    codec: Codec = "h264"
 
     @property
-    def name(self) -> str:
-        return str(min(self.width, self.height))
+    def duration_ms(self) -> int:
+        """How long the file is expected to be."""
+        return self.frames * 1000 // self.fps
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a render needs. `frames` is exact; renditions are largest first, at least one."""
+    """Everything a render needs. `frames` is exact; renditions are largest first, at least one.
+
+    `refined` is what a better codec makes of the largest, later and by itself.
+    """
 
     parts: tuple[Part, ...]
     renditions: tuple[Rendition, ...]
+    preview: Rendition
+    refined: Rendition
     fps: int
     poster_frame: int
     has_audio: bool
     recipe: int = RECIPE
+
+    @property
+    def files(self) -> tuple[Rendition, ...]:
+        """Every video of one render."""
+        return (*self.renditions, self.preview)
+
+    @property
+    def is_sound_only(self) -> bool:
+        """No take of it has a picture."""
+        return all(part.segment.card for part in self.parts)
 
     @property
     def frames(self) -> int:
@@ -103,8 +143,9 @@ class Plan:
 
     @property
     def luma(self) -> str:
-        """The luma matrix of every rendition: the first part's. Converting costs a fifth of an encode."""
-        return self.parts[0].segment.facts.luma
+        """The luma matrix of every rendition: the first picture's. Converting costs a fifth of an encode."""
+        filmed = (part.segment.facts.luma for part in self.parts if part.segment.facts.has_video)
+        return next(filmed, "bt709")
 
     @property
     def max_bytes(self) -> int:
@@ -114,18 +155,21 @@ class Plan:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The originals, in order; one may come twice."""
-        return tuple(part.segment.path for part in self.parts)
+        """The originals and the cards, in order; one may come twice."""
+        cards = [part.segment.card for part in self.parts if part.segment.card]
+        return (*(part.segment.path for part in self.parts), *cards)
 
 
-# Short side, constant rate factor, and the ceiling of its bit rate.
+# Short side, constant rate factor, and the ceiling of its bit rate in kbit/s.
 RUNGS = ((720, 23, 2500), (360, 25, 700))
+PREVIEW = (360, 30, 400)
+REFINED = (720, 38, 1800)
 
 
 def plan(segments: Sequence[Segment], *, poster_ms: int | None = None) -> Plan:
     """Return the plan for a cut of one or more segments, `poster_ms` on the cut's own timeline.
 
-    The first segment gives the shape; others are fitted into it. Raises `InvalidCut` when a
+    The first picture gives the shape; others are fitted into it. Raises `InvalidCut` when a
     segment asks for more than its original has, `EmptyClip` when nothing is left.
     """
     if not segments:
@@ -133,13 +177,57 @@ def plan(segments: Sequence[Segment], *, poster_ms: int | None = None) -> Plan:
     fps = _fps(segments)
     parts = tuple(_part(segment, fps) for segment in segments)
     frames = sum(part.frames for part in parts)
+    has_audio = any(segment.facts.has_audio for segment in segments)
+    if poster_ms is None and all(segment.card for segment in segments):
+        poster_ms = frames * 1000 // fps  # a waveform is whole when all of it has been heard
+    poster = _poster_frame(frames, fps, poster_ms)
+    whole = _Sheet(_shape(segments), fps, frames, has_audio)
     return Plan(
         parts=parts,
-        renditions=_renditions(*segments[0].facts.shape),
+        renditions=whole.ladder(),
+        preview=_preview(whole, poster),
+        refined=whole.rendition(*REFINED, codec="av1"),
         fps=fps,
-        poster_frame=_poster_frame(frames, fps, poster_ms),
-        has_audio=any(segment.facts.has_audio for segment in segments),
+        poster_frame=poster,
+        has_audio=has_audio,
     )
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What all renditions of a cut share."""
+
+    shape: tuple[int, int]
+    fps: int
+    frames: int
+    has_audio: bool
+
+    def ladder(self) -> tuple[Rendition, ...]:
+        """The rungs, largest first."""
+        wanted = RUNGS if min(self.shape) >= ONE_RUNG_BELOW else RUNGS[:1]
+        return tuple(self.rendition(*rung) for rung in wanted)
+
+    def rendition(self, rung: int, crf: int, max_kbps: int, *, codec: Codec = "h264") -> Rendition:
+        """Fit into the rung, never larger than the original, both sides even."""
+        longest = rung * MAX_ASPECT
+        scale = min(1.0, rung / min(self.shape), longest / max(self.shape))
+        width, height = (_even(side * scale) for side in self.shape)
+        name = str(min(width, height)) + ("" if codec == "h264" else f"-{codec}")
+        return Rendition(
+            name, width, height, crf, max_kbps, self.fps, self.frames, self.has_audio, codec=codec
+        )
+
+
+def _shape(segments: Sequence[Segment]) -> tuple[int, int]:
+    return next((segment.facts.shape for segment in segments if segment.facts.has_video), CARD_SHAPE)
+
+
+def _preview(whole: _Sheet, poster_frame: int) -> Rendition:
+    """Three silent seconds from the poster on; the last three where there are no more."""
+    frames = min(whole.frames, PREVIEW_MS * whole.fps // 1000)
+    first = min(poster_frame, whole.frames - frames)
+    small = whole.rendition(*PREVIEW)
+    return replace(small, name="preview", first=first, frames=frames, has_audio=False)
 
 
 def _fps(segments: Sequence[Segment]) -> int:
@@ -159,7 +247,7 @@ def _part(segment: Segment, fps: int) -> Part:
         wanted = f"{segment.in_ms / 1000:.1f}–{end / 1000:.1f}"
         raise InvalidCut(wanted=wanted, length=f"{facts.duration_ms / 1000:.1f}")
     first = round(segment.in_ms * fps / 1000)
-    last = max(first + 1, round(min(end, facts.duration_ms) * fps / 1000))
+    last = max(first + 1, round(segment.ends_ms * fps / 1000))
     return Part(
         segment=segment,
         first=first,
@@ -167,19 +255,6 @@ def _part(segment: Segment, fps: int) -> Part:
         hold_ms=max(0, facts.duration_ms - facts.video_end_ms) + ROUNDING_MS,
         silence_ms=max(0, facts.duration_ms - facts.audio_end_ms) + ROUNDING_MS,
     )
-
-
-def _renditions(width: int, height: int) -> tuple[Rendition, ...]:
-    short = min(width, height)
-    wanted = RUNGS if short >= ONE_RUNG_BELOW else RUNGS[:1]
-    return tuple(_rendition(width, height, *rung) for rung in wanted)
-
-
-def _rendition(width: int, height: int, rung: int, crf: int, max_kbps: int) -> Rendition:
-    """Fit into the rung, never larger than the original, both sides even."""
-    longest = rung * MAX_ASPECT
-    scale = min(1.0, rung / min(width, height), longest / max(width, height))
-    return Rendition(_even(width * scale), _even(height * scale), crf, max_kbps)
 
 
 def _even(pixels: float) -> int:

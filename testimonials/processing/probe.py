@@ -19,7 +19,7 @@ from testimonials.processing.errors import (
     DecoderCrash,
     EmptyClip,
     FormatNotSupported,
-    NoPicture,
+    Killed,
     NotReadable,
     ProcessingError,
     TooComplex,
@@ -35,7 +35,7 @@ from testimonials.processing.walls import MIB
 SCAN = Path(__file__).resolve().with_name("scan.py")
 LIMITS = jail.Limits(wall_seconds=10, cpu_seconds=8, memory_bytes=1024 * MIB)
 
-VIDEO_CODECS = {"h264", "hevc", "vp8", "vp9", "av1"}
+VIDEO_CODECS = {"", "h264", "hevc", "vp8", "vp9", "av1"}
 AUDIO_CODECS = {"", "aac", "opus", "mp3", "vorbis", "pcm_s16le"}
 MAX_PIXELS = 8_300_000
 MAX_FPS = 120
@@ -59,7 +59,7 @@ def probe_all(paths: Sequence[Path]) -> list[Facts]:
     argv = [sys.executable, "-I", "-B", str(SCAN), *map(str, paths)]
     completed = jail.run(argv, reads=[SCAN, *paths], writes=None, limits=LIMITS)
     if completed.signal == 9:
-        raise TooComplex(detail="killed while probing")
+        raise TooComplex(detail="probed too long") if completed.hit_its_limit else Killed(detail="probing")
     if completed.returncode:
         raise DecoderCrash(detail=f"probe ended with {completed.returncode}: {completed.stderr_tail[-500:]}")
     return [_facts(entry) for entry in _entries(completed.stdout, len(paths))]
@@ -69,8 +69,8 @@ def check(facts: Facts, *, max_seconds: int) -> None:
     """Return if we take a clip like this, `max_seconds` long at most; else raise what is wrong."""
     if facts.streams > MAX_STREAMS:
         raise TooManyStreams(count=str(facts.streams), limit=str(MAX_STREAMS))
-    if not facts.has_video:
-        raise NoPicture if facts.has_audio else EmptyClip
+    if not (facts.has_video or facts.has_audio):
+        raise EmptyClip
     if facts.video_codec not in VIDEO_CODECS or facts.audio_codec not in AUDIO_CODECS:
         raise FormatNotSupported(detail=f"{facts.video_codec} {facts.audio_codec}")
     _check_size(facts)
@@ -91,7 +91,7 @@ def _check_time(facts: Facts, max_seconds: int) -> None:
         raise ClipTooLong(length=_clock(longest), limit=_clock(max_seconds * 1000))
     if facts.is_truncated:
         raise UploadDamaged(at=seconds(facts.duration_ms), of=seconds(facts.declared_ms))
-    if facts.duration_ms < MIN_MS or not facts.packets or not facts.width or not facts.height:
+    if facts.duration_ms < MIN_MS or (facts.has_video and not (facts.width and facts.height)):
         raise EmptyClip
 
 

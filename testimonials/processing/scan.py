@@ -27,10 +27,16 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 EBML = b"\x1a\x45\xdf\xa3"
+# How a file begins, and the one demuxer it is given to. What begins otherwise is an MP4 or nothing.
+BEGINNINGS = (
+    (EBML, "webm"), (b"RIFF", "wav"), (b"OggS", "ogg"), (b"ID3", "mp3"),
+    *((bytes([0xFF, second]), "mp3") for second in (0xFB, 0xFA, 0xF3, 0xF2, 0xE3, 0xE2)),
+)  # fmt: skip
+DEMUXERS = {"mp4": "mov", "webm": "matroska", "wav": "wav", "ogg": "ogg", "mp3": "mp3"}
+FORMATS = DEMUXERS | {"mp4": "mov,mp4,m4a,3gp,3g2,mj2", "webm": "matroska,webm"}
 DECODERS = "h264,hevc,vp8,vp9,libdav1d,aac,opus,mp3float,vorbis,pcm_s16le"
 OPTIONS = {
     "protocol_whitelist": "file",
-    "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm",
     "codec_whitelist": DECODERS,
     "max_streams": "64",
 }
@@ -47,7 +53,7 @@ FULL_RANGE = 2
 # What every muxer writes and nobody can be found by.
 BOILERPLATE = {"major_brand", "minor_version", "compatible_brands"}
 BLAND = {("language", "und"), ("handler_name", "VideoHandler"), ("handler_name", "SoundHandler")}
-BLAND |= {("vendor_id", "[0][0][0][0]"), ("encoder", "Lavc libx264")}
+BLAND |= {("vendor_id", "[0][0][0][0]"), ("encoder", "Lavc libx264"), ("encoder", "Lavc libsvtav1")}
 BOXES_BEFORE_INDEX = {b"ftyp", b"wide", b"free", b"skip", b"pnot", b"uuid", b"mdat"}
 
 
@@ -86,22 +92,29 @@ def main(paths: list[str]) -> None:
 
 def scan(path: str) -> dict[str, Any]:
     """Return the facts of one file, or why there are none."""
-    with open(path, "rb") as file:  # noqa: PTH123  the jail is quicker without pathlib
-        is_webm = file.read(4) == EBML
+    kind = kind_of(path)
+    options = OPTIONS | {"format_whitelist": FORMATS[kind]}
     try:
-        with av.open(f"file:{path}", format="matroska" if is_webm else "mov", options=OPTIONS) as container:
-            return {"container": "webm" if is_webm else "mp4"} | facts_of(container, is_webm=is_webm)
+        with av.open(f"file:{path}", format=DEMUXERS[kind], options=options) as container:
+            return {"container": kind} | facts_of(container, kind, path)
     except TooManyPackets:
         return {"error": "too_complex", "detail": f"more than {MAX_PACKETS} packets"}
     except av.FFmpegError as error:
-        is_headless = isinstance(error, av.InvalidDataError) and not is_webm and has_no_index(path)
+        is_headless = isinstance(error, av.InvalidDataError) and kind == "mp4" and has_no_index(path)
         return {"error": "cut_short" if is_headless else "not_readable", "detail": str(error)}
 
 
-def facts_of(container: InputContainer, *, is_webm: bool) -> dict[str, Any]:
+def kind_of(path: str) -> str:
+    """The container, by how the file begins."""
+    with open(path, "rb") as file:  # noqa: PTH123  the jail is quicker without pathlib
+        head = file.read(4)
+    return next((kind for beginning, kind in BEGINNINGS if head.startswith(beginning)), "mp4")
+
+
+def facts_of(container: InputContainer, kind: str, path: str) -> dict[str, Any]:
     """Read `container` to its end and sum it up."""
     video, audio = Track(first_video(container)), Track(next(iter(container.streams.audio), None))
-    declared = (container.duration or 0) / 1_000_000 if is_webm else indexed_seconds(video, audio)
+    declared = indexed_seconds(video, audio) if kind == "mp4" else declared_seconds(container, kind, path)
     picture = read_packets(container, video, audio)
     zero = min(video.start, audio.start)
     end = max(video.end, audio.end)
@@ -121,6 +134,19 @@ def first_video(container: InputContainer) -> VideoStream | None:
     """The first moving picture; the cover of a song is none."""
     streams = container.streams.video
     return next((one for one in streams if not one.disposition & Disposition.attached_pic), None)
+
+
+def declared_seconds(container: InputContainer, kind: str, path: str) -> float:
+    """How long the header says it is; 0 where it says nothing, or what is said is a guess."""
+    seconds = (container.duration or 0) / 1_000_000
+    if kind == "webm":
+        return seconds
+    if kind != "wav":
+        return 0.0
+    with open(path, "rb") as file:  # noqa: PTH123
+        claimed = int.from_bytes(file.read(8)[4:], "little") + 8
+        # A recorder that could not go back to its header left nothing, or everything, there.
+        return seconds * claimed / file.seek(0, 2) if 44 < claimed < 0xFFFF_FFFF else 0.0
 
 
 def indexed_seconds(*tracks: Track) -> float:
@@ -163,7 +189,7 @@ def picture_in(packet: Packet[Any]) -> VideoFrame | None:
 
 def video_facts(track: Track, picture: VideoFrame | None, zero: float, end: float) -> dict[str, Any]:
     """The facts of the picture; zeros and "" where there is none."""
-    stream = track.stream if isinstance(track.stream, VideoStream) else None
+    stream = track.stream if isinstance(track.stream, VideoStream) and track.count else None
     times = sorted(track.times)
     gaps = [later - earlier for earlier, later in pairwise([*times, end])]
     span = times[-1] - times[0] if times else 0.0

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from testimonials.processing import ffmpeg, probe
 from testimonials.processing.errors import MetadataLeft, NotReadable, OutputDamaged, OutputShort
 from testimonials.processing.facts import Facts
-from testimonials.processing.plan import Plan, Rendition
+from testimonials.processing.plan import Rendition
 
 TOLERANCE_MS = 500
 TOLERANCE_SHARE = 0.02
@@ -27,10 +27,13 @@ NO_TAGS = (
     + b"\x00\x00\x00\x08ilst"
 )  # fmt: skip
 MAX_BOXES = 64
+INDEX_BYTES = 65_536
 
 
-def verify(plan: Plan, videos: Sequence[Path], *, program: str | None = None) -> tuple[Facts, ...]:
-    """Return the facts of the `videos` of a plan, in the order of its renditions.
+def verify(
+    videos: Sequence[Path], meant: Sequence[Rendition], *, program: str | None = None
+) -> tuple[Facts, ...]:
+    """Return the facts of the `videos`, each of which was `meant` to be the rendition at its place.
 
     Raises `OutputShort` ("The upload is damaged at 1.6 of 3.0 s") when less was decoded than
     the upload's packets promised, `MetadataLeft`, or `OutputDamaged` for anything else.
@@ -41,32 +44,48 @@ def verify(plan: Plan, videos: Sequence[Path], *, program: str | None = None) ->
         found = tuple(probe.probe_all(videos))
     except NotReadable as error:
         raise OutputDamaged(detail=error.detail) from error
-    for facts, rendition in zip(found, plan.renditions, strict=True):
-        _check_form(facts, rendition, plan)
-        _check_length(facts, plan)
+    for facts, rendition in zip(found, meant, strict=True):
+        _check_form(facts, rendition)
+        _check_length(facts, rendition)
     ffmpeg.decode_ends(videos, program=program)
     return found
 
 
-def _check_form(facts: Facts, rendition: Rendition, plan: Plan) -> None:
+def codecs(video: Path) -> str:
+    """Return the `codecs` parameter (RFC 6381) of one of our own AV1 files, which a browser asks for.
+
+    Its `av1C` box names profile, level, tier and depth. Raises `OutputDamaged` when there is none.
+    """
+    with video.open("rb") as file:
+        index = file.read(INDEX_BYTES)
+    at = index.find(b"av1C")
+    if at < 0:
+        raise OutputDamaged(detail=f"{video.name} does not say which AV1 it is")
+    _, sequence, flags = index[at + 4 : at + 7]
+    tier, depth = "H" if flags & 0x80 else "M", 10 if flags & 0x40 else 8
+    sound = ",mp4a.40.2" if b"mp4a" in index else ""
+    return f"av01.{sequence >> 5}.{sequence & 31:02d}{tier}.{depth:02d}{sound}"
+
+
+def _check_form(facts: Facts, rendition: Rendition) -> None:
     if facts.tags:
         raise MetadataLeft(detail=", ".join(facts.tags))
     form = (facts.video_codec, facts.audio_codec, facts.width, facts.height, facts.rotation, facts.streams)
-    sound = "aac" if plan.has_audio else ""
-    meant = ("h264", sound, rendition.width, rendition.height, 0, 1 + plan.has_audio)
+    sound = "aac" if rendition.has_audio else ""
+    meant = (rendition.codec, sound, rendition.width, rendition.height, 0, 1 + rendition.has_audio)
     if form != meant:
         raise OutputDamaged(detail=f"made {form}, meant {meant}")
 
 
-def _check_length(facts: Facts, plan: Plan) -> None:
+def _check_length(facts: Facts, rendition: Rendition) -> None:
     """Frames are counted, not only timed: a hole in the middle has the right length too."""
-    lengths = [facts.packets * 1000 // plan.fps, facts.video_end_ms]
-    lengths += [facts.audio_end_ms] if plan.has_audio else []
-    tolerance = max(TOLERANCE_MS, plan.duration_ms * TOLERANCE_SHARE)
-    if plan.duration_ms - min(lengths) > tolerance:
-        raise OutputShort(at=probe.seconds(min(lengths)), of=probe.seconds(plan.duration_ms))
-    if max(lengths) - plan.duration_ms > tolerance:
-        raise OutputDamaged(detail=f"{max(lengths)} ms long, meant {plan.duration_ms}")
+    lengths = [facts.packets * 1000 // rendition.fps, facts.video_end_ms]
+    lengths += [facts.audio_end_ms] if rendition.has_audio else []
+    tolerance = max(TOLERANCE_MS, rendition.duration_ms * TOLERANCE_SHARE)
+    if rendition.duration_ms - min(lengths) > tolerance:
+        raise OutputShort(at=probe.seconds(min(lengths)), of=probe.seconds(rendition.duration_ms))
+    if max(lengths) - rendition.duration_ms > tolerance:
+        raise OutputDamaged(detail=f"{max(lengths)} ms long, meant {rendition.duration_ms}")
 
 
 def _check_boxes(path: Path) -> None:

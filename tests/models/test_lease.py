@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from testimonials import expiring
 from testimonials.models import Cut
-from testimonials.models.lease import MAX_ATTEMPTS, LeaseLost, NotClaimable
+from testimonials.models.lease import MAX_ATTEMPTS, MAX_FAILURES, LeaseLost, NotClaimable
 from tests.cast import Cast
 
 
@@ -54,13 +54,14 @@ def test_who_lost_the_lease_cannot_write(cut: Cut) -> None:
 
 def test_an_outage_of_ours_does_not_use_up_a_try(cut: Cut) -> None:
     cut.claim()
-    cut.retry_later(timedelta(0), counts=False)
+    cut.wait_out(timedelta(0))
     assert Cut.objects.get(pk=cut.pk).attempts == 0
 
 
-def test_it_is_parked_with_a_reason_after_three_tries(cut: Cut) -> None:
-    for _try in range(MAX_ATTEMPTS):
+def test_it_is_parked_with_a_reason_after_three_failures(cut: Cut) -> None:
+    for _try in range(MAX_FAILURES):
         cut.claim()
+        cut.count_failure(timedelta(0))
         expire(cut)
     with pytest.raises(NotClaimable):
         cut.claim()
@@ -68,3 +69,12 @@ def test_it_is_parked_with_a_reason_after_three_tries(cut: Cut) -> None:
     cut.refresh_from_db()
     assert (cut.state, cut.problem_code) == ("failed", "gave_up")
     assert "The original is kept" in cut.problem
+
+
+def test_machines_that_die_park_nothing_before_it_has_been_begun_ten_times(cut: Cut) -> None:
+    for _try in range(MAX_ATTEMPTS):
+        cut.claim()
+        expire(cut)
+    with pytest.raises(NotClaimable):
+        cut.claim()
+    assert Cut.objects.exhausted().filter(pk=cut.pk).exists()

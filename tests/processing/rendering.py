@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from testimonials.processing import ffmpeg, probe
+from testimonials.processing import ffmpeg, probe, verify
 from testimonials.processing.facts import Facts
 from testimonials.processing.ffmpeg import Rendered
 from testimonials.processing.loudness import Loudness
@@ -33,6 +33,11 @@ def render(planned: Plan) -> tuple[Plan, Loudness, Rendered]:
     """The same for a plan."""
     loudness = ffmpeg.measure_loudness(planned)
     return planned, loudness, ffmpeg.render(planned, new_folder(), loudness)
+
+
+def checked(planned: Plan, made: Rendered) -> tuple[Facts, ...]:
+    """The facts of every video that was made, the preview's last, once they passed their check."""
+    return verify.verify([*made.videos, made.preview], planned.files)
 
 
 def plan_of(paths: Sequence[Path]) -> Plan:

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from testimonials.processing import ffmpeg, headway, jail, loudness, verify
+from testimonials.processing import ffmpeg, headway, jail, loudness
 from testimonials.processing.errors import (
     DecoderCrash,
     DiskFull,
+    Killed,
     NotReadable,
     OutOfMemory,
     ProcessingError,
@@ -24,13 +25,13 @@ from testimonials.processing.errors import (
 from testimonials.processing.plan import Segment, plan
 from tests import clips
 from tests.processing.made import SILENT, segment
-from tests.processing.rendering import new_folder, plan_of, probed, render, rendered
+from tests.processing.rendering import checked, new_folder, plan_of, probed, render, rendered
 
 pytestmark = pytest.mark.slow
 
 GUARDED = [
     ("-protocol_whitelist", "file"),
-    ("-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"),
+    ("-format_whitelist", "matroska,webm"),
     ("-codec_whitelist", "h264,hevc,vp8,vp9,libdav1d,aac,opus,mp3float,vorbis,pcm_s16le"),
     ("-max_pixels", "33177600"),
     ("-f", "matroska"),
@@ -44,6 +45,10 @@ class Ran(NamedTuple):
     options: dict[str, Any]
 
 
+def cannot_copy(*args: Any, **options: Any) -> None:
+    raise NotReadable
+
+
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Ran:
     """The command line of rendering two takes into one cut."""
@@ -54,9 +59,10 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Ran:
         return jail.Completed(1, "", "Conversion failed!", 0.0, 0.0)
 
     monkeypatch.setattr(jail, "run", note)
+    monkeypatch.setattr(ffmpeg, "remux", cannot_copy)
     with pytest.raises(NotReadable):
         ffmpeg.render(plan([segment(), segment(1_000, 3_000)]), new_folder(), loudness.SILENT)
-    assert len(ran) == 2, "plainly, then with tolerance"
+    assert len(ran) == 2, "plainly, then with tolerance; what cannot be copied is not repaired"
     assert "-err_detect" not in ran[0].argv
     assert "+genpts+discardcorrupt" in ran[1].argv
     return ran[0]
@@ -75,12 +81,12 @@ def test_every_input_is_guarded(command: Ran) -> None:
 
 def test_every_output_is_anonymous_and_capped(command: Ran) -> None:
     for option, value, count in (
-        ("-map_metadata", "-1", 3), ("-map_metadata:s:v", "-1", 3), ("-map_chapters", "-1", 3), ("-frames:v", "360", 2),
-        ("-fflags", "+bitexact", 3), ("-movflags", "+faststart", 2), ("-g", "60", 2), ("-crf", "23", 1),
-        ("-crf", "25", 1), ("-maxrate", "2500k", 1), ("-maxrate", "700k", 1),
+        ("-map_metadata", "-1", 4), ("-map_metadata:s:v", "-1", 4), ("-map_chapters", "-1", 4), ("-frames:v", "360", 2),
+        ("-fflags", "+bitexact", 4), ("-movflags", "+faststart", 3), ("-g", "60", 3), ("-crf", "23", 1),
+        ("-crf", "25", 1), ("-maxrate", "2500k", 1), ("-maxrate", "700k", 1), ("-frames:v", "90", 1),
     ):  # fmt: skip
         assert list(pairwise(command.argv)).count((option, value)) == count
-    assert command.argv.count("-dn") == command.argv.count("-sn") == 3
+    assert command.argv.count("-dn") == command.argv.count("-sn") == 4
 
 
 def test_it_has_limits(command: Ran) -> None:
@@ -94,11 +100,14 @@ def test_it_has_limits(command: Ran) -> None:
 
 def test_it_writes_the_ladder_in_one_go() -> None:
     planned, _, made = rendered(clips.clip("plain.mp4"))
-    facts = verify.verify(planned, made.videos)
+    facts = checked(planned, made)
 
     assert [path.name for path in made.videos] == ["480.mp4", "360.mp4"]
-    assert [one.shape for one in facts] == [(640, 480), (480, 360)]
-    assert {(one.packets, one.fps, one.channels, one.sample_rate) for one in facts} == {(30, 30.0, 2, 48_000)}
+    assert [one.shape for one in facts] == [(640, 480), (480, 360), (480, 360)]
+    assert (facts[2].has_audio, facts[2].packets) == (False, 30)
+    assert {(one.packets, one.fps, one.channels, one.sample_rate) for one in facts[:2]} == {
+        (30, 30.0, 2, 48_000)
+    }
     assert made.frame.read_bytes().startswith(b"\x89PNG")
     assert made.cpu_seconds > 0
 
@@ -116,7 +125,7 @@ def test_it_writes_the_ladder_in_one_go() -> None:
 )
 def test_odd_uploads_become_plain_ones(name: str, size: tuple[int, int], frames: int) -> None:
     planned, _, made = rendered(clips.clip(name))
-    facts = verify.verify(planned, made.videos)[0]
+    facts = checked(planned, made)[0]
 
     assert (facts.width, facts.height, facts.sar, facts.rotation) == (*size, (1, 1), 0)
     assert abs(facts.packets - frames) <= 1
@@ -126,7 +135,7 @@ def test_odd_uploads_become_plain_ones(name: str, size: tuple[int, int], frames:
 
 def test_a_stalled_camera_holds_its_last_picture() -> None:
     planned, _, made = rendered(clips.clip("stalled.webm"))
-    facts = verify.verify(planned, made.videos)[0]
+    facts = checked(planned, made)[0]
 
     assert abs(facts.duration_ms - 3_000) < 60
     assert facts.packets == planned.frames
@@ -135,7 +144,7 @@ def test_a_stalled_camera_holds_its_last_picture() -> None:
 def test_a_picture_that_changes_its_size_is_fitted_in() -> None:
     planned, _, made = rendered(clips.clip("grows.webm"))
 
-    assert verify.verify(planned, made.videos)[0].packets == 36
+    assert checked(planned, made)[0].packets == 36
 
 
 def test_several_takes_become_one() -> None:
@@ -150,7 +159,7 @@ def test_several_takes_become_one() -> None:
         "edited.mov",
     ]
     planned, _, made = rendered(*map(clips.clip, names))
-    facts = verify.verify(planned, made.videos)[0]
+    facts = checked(planned, made)[0]
 
     assert len(planned.parts) == len(names)
     assert abs(facts.duration_ms - sum(part.segment.facts.duration_ms for part in planned.parts)) < 150
@@ -162,7 +171,7 @@ def test_a_segment_is_cut_out_and_a_take_may_come_twice() -> None:
     facts = probed(path)
     planned, _, made = render(plan([Segment(facts, path, 2_000, 2_500), Segment(facts, path, 100, 600)]))
 
-    assert verify.verify(planned, made.videos)[0].duration_ms == 1_000
+    assert checked(planned, made)[0].duration_ms == 1_000
 
 
 def test_a_whisper_gets_no_more_gain_than_a_room_can_bear() -> None:
@@ -235,14 +244,20 @@ def test_paths_may_look_like_anything(tmp_path: Path) -> None:
 
     made = ffmpeg.render(plan_of([path]), folder, loudness.SILENT)
 
-    assert sorted(one.name for one in folder.iterdir()) == ["-i %d.mp4", "240.mp4", "frame.png"]
+    assert sorted(one.name for one in folder.iterdir()) == [
+        "-i %d.mp4",
+        "240.mp4",
+        "frame.png",
+        "preview.mp4",
+    ]
     assert made.frame.stat().st_size
 
 
 @pytest.mark.parametrize(
     ("completed", "error"),
     [
-        (jail.Completed(-9, "", "", 0, 0), TooComplex),
+        (jail.Completed(-9, "", "", 0, 0, hit_its_limit=True), TooComplex),
+        (jail.Completed(-9, "", "", 0, 0), Killed),
         (jail.Completed(-25, "", "", 0, 0), TooComplex),
         (jail.Completed(1, "", "Error writing trailer: File too large", 0, 0), TooComplex),
         (jail.Completed(-11, "", "", 0, 0), DecoderCrash),
@@ -257,6 +272,7 @@ def test_every_end_has_a_name(
     monkeypatch: pytest.MonkeyPatch, completed: jail.Completed, error: type[ProcessingError]
 ) -> None:
     monkeypatch.setattr(jail, "run", lambda *args, **kwargs: completed)
+    monkeypatch.setattr(ffmpeg, "remux", cannot_copy)
 
     with pytest.raises(error) as refused:
         ffmpeg.render(plan([segment()]), new_folder(), loudness.SILENT)
@@ -270,7 +286,7 @@ def test_a_disk_without_room_is_seen_before_anything_is_written(monkeypatch: pyt
     with pytest.raises(DiskFull) as refused:
         ffmpeg.render(plan([segment()]), new_folder(), loudness.SILENT)
 
-    assert not refused.value.is_permanent
+    assert refused.value.is_ours
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")

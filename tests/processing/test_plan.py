@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,3 +113,56 @@ def test_the_poster_is_a_frame_of_the_cut(poster_ms: int | None, out_ms: int | N
 
 def test_colours_are_those_of_the_first_segment() -> None:
     assert plan([segment(matrix="bt470bg"), segment(matrix="bt709")]).luma == "bt470bg"
+
+
+def test_a_preview_is_three_silent_seconds_from_the_poster_on() -> None:
+    made = plan([segment()], poster_ms=2_000)
+
+    assert (made.preview.first, made.preview.frames, made.preview.has_audio) == (60, 90, False)
+    assert (made.preview.width, made.preview.height) == (640, 360)
+
+
+@pytest.mark.parametrize(
+    ("out_ms", "poster_ms", "first", "frames"), [(1_000, None, 0, 30), (None, 9_900, 210, 90)]
+)
+def test_a_preview_never_runs_over_the_end(
+    out_ms: int | None, poster_ms: int | None, first: int, frames: int
+) -> None:
+    preview = plan([segment(0, out_ms)], poster_ms=poster_ms).preview
+
+    assert (preview.first, preview.frames) == (first, frames)
+
+
+def test_a_better_codec_gets_the_largest_rung_only() -> None:
+    made = plan([segment(width=1920, height=1080)])
+
+    assert (made.refined.name, made.refined.codec, made.refined.height) == ("720-av1", "av1", 720)
+    assert made.refined not in made.files
+
+
+SOUND_ONLY: dict[str, Any] = {
+    "video_codec": "",
+    "video_end_ms": 0,
+    "width": 0,
+    "height": 0,
+    "fps": 0.0,
+    "packets": 0,
+}
+
+
+def test_sound_alone_is_drawn_on_a_card_and_its_poster_is_the_whole_waveform() -> None:
+    made = plan([replace(segment(**SOUND_ONLY), card=Path("/takes/card.png"))])
+
+    assert made.is_sound_only
+    assert made.fps == 15
+    assert (made.renditions[0].width, made.renditions[0].height) == (1280, 720)
+    assert made.poster_frame == made.frames - 1
+    assert Path("/takes/card.png") in made.paths
+
+
+def test_sound_beside_a_picture_takes_the_pictures_shape_and_colours() -> None:
+    card = replace(segment(**SOUND_ONLY), card=Path("/takes/card.png"))
+    made = plan([card, segment(width=720, height=1280, matrix="bt470bg")])
+
+    assert not made.is_sound_only
+    assert (made.renditions[0].width, made.renditions[0].height, made.luma) == (720, 1280, "bt470bg")

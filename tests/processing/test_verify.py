@@ -28,7 +28,7 @@ def made(tmp_path: Path) -> tuple[Plan, list[Path]]:
 
 
 def test_what_was_made_passes(made: tuple[Plan, list[Path]]) -> None:
-    found = verify.verify(*made)
+    found = verify.verify(made[1], made[0].renditions)
 
     assert [one.tags for one in found] == [(), ()]
 
@@ -36,7 +36,7 @@ def test_what_was_made_passes(made: tuple[Plan, list[Path]]) -> None:
 def test_a_phones_tags_are_gone() -> None:
     planned, _, files = rendered(clips.clip("upright.mov"))
 
-    assert verify.verify(planned, files.videos)[0].tags == ()
+    assert verify.verify(files.videos, planned.renditions)[0].tags == ()
     for path in files.videos:
         assert not any(trace in path.read_bytes() for trace in (b"+52.37", b"Canary", b"location"))
 
@@ -47,7 +47,7 @@ def test_an_unfinished_file_is_damaged(made: tuple[Plan, list[Path]], size: int)
     videos[1].write_bytes(videos[1].read_bytes()[:size])
 
     with pytest.raises(OutputDamaged):
-        verify.verify(planned, videos)
+        verify.verify(videos, planned.renditions)
 
 
 def test_an_index_at_the_end_is_damaged(made: tuple[Plan, list[Path]]) -> None:
@@ -55,7 +55,7 @@ def test_an_index_at_the_end_is_damaged(made: tuple[Plan, list[Path]]) -> None:
     clips.ffmpeg("-i", str(clips.clip("plain.mp4")), "-c", "copy", "-map_metadata", "-1", str(videos[0]))
 
     with pytest.raises(OutputDamaged, match="index at the end"):
-        verify.verify(planned, videos)
+        verify.verify(videos, planned.renditions)
 
 
 @pytest.mark.parametrize(
@@ -83,22 +83,22 @@ def test_a_tag_that_was_left_is_found(made: tuple[Plan, list[Path]], tags: list[
     )
 
     with pytest.raises(MetadataLeft):
-        verify.verify(planned, [tagged, videos[1]])
+        verify.verify([tagged, videos[1]], planned.renditions)
 
 
 def test_another_shape_than_meant_is_damaged(made: tuple[Plan, list[Path]]) -> None:
     planned, videos = made
 
     with pytest.raises(OutputDamaged, match="meant"):
-        verify.verify(planned, [videos[1], videos[0]])
+        verify.verify([videos[1], videos[0]], planned.renditions)
 
 
 def test_less_than_meant_names_the_place(made: tuple[Plan, list[Path]]) -> None:
     planned, videos = made
-    part = replace(planned.parts[0], last=planned.parts[0].last + 60)
+    meant = [replace(rendition, frames=rendition.frames + 60) for rendition in planned.renditions]
 
     with pytest.raises(OutputShort, match=r"The upload is damaged at 1.0 of 3.0 s"):
-        verify.verify(replace(planned, parts=(part,)), videos)
+        verify.verify(videos, meant)
 
 
 def test_noise_in_the_middle_does_not_decode(made: tuple[Plan, list[Path]]) -> None:
@@ -108,7 +108,7 @@ def test_noise_in_the_middle_does_not_decode(made: tuple[Plan, list[Path]]) -> N
     videos[0].write_bytes(whole)
 
     with pytest.raises(OutputDamaged, match="ends do not decode"):
-        verify.verify(planned, videos)
+        verify.verify(videos, planned.renditions)
 
 
 def test_an_upload_that_turns_to_noise_is_never_published_short() -> None:
@@ -116,6 +116,6 @@ def test_an_upload_that_turns_to_noise_is_never_published_short() -> None:
     planned, _, files = rendered(clips.clip("garbled.mp4"))
 
     with pytest.raises(UploadDamaged, match=r"The upload is damaged at 1\.\d of 3\.0 s") as refused:
-        verify.verify(planned, files.videos)
+        verify.verify(files.videos, planned.renditions)
 
     assert refused.value.is_permanent

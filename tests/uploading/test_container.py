@@ -109,8 +109,6 @@ def test_it_lets_every_browser_in_from_the_first_byte(path: Path) -> None:
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(64),
         b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(64),
         b"GIF89a" + bytes(64),
-        b"ID3\4\0\0" + bytes(64),
-        b"RIFF\x24\0\0\0WAVEfmt " + bytes(64),
         b"plain text, nothing more, but long enough to be looked at properly",
         b"\0" * 5000,
         bytes(range(256)) * 20,
@@ -130,7 +128,7 @@ def test_what_is_only_named_like_a_video_is_refused(tmp_path: Path, content: byt
     [
         b"RIFF\x24\0\0\0AVI LIST" + bytes(64),
         b"FLV\1\5\0\0\0\x09" + bytes(64),
-        b"OggS\0\2" + bytes(64),
+        b"OggS\0\2" + bytes(22) + b"\x80theora" + bytes(64),
         b"\0\0\0\x14ftyp3gp4\0\0\0\0" + bytes(64),
         b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + bytes(64),
         b"\0\0\1\xba" + bytes(64),
@@ -141,6 +139,33 @@ def test_another_kind_of_video_is_told_what_to_try(tmp_path: Path, content: byte
     with pytest.raises(ContainerNotSupported, match="Format not supported, try MP4 or WebM"):
         identify(tmp_path, content)
     assert not container.looks_like(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"ID3\4\0\0" + bytes(64),
+        b"ID3\4\0\0\x7f\x7f\x7f\x7f" + bytes(64),
+        b"RIFF\x24\0\0\0WAVEfmt " + bytes(64),
+        b"RIFF\x24\0\0\0WAVEdata\x10\0\0\0" + bytes(64),
+        b"\xff\xfb\x90\x00" + bytes(600),
+    ],
+    ids=lambda content: repr(content[:16]),
+)
+def test_what_only_begins_like_a_sound_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(NotAVideo, match="This is not a video we can read"):
+        identify(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("song.mp4", "mp4"), ("song.m4a", "mp4"), ("song.mp3", "mp3"), ("bare.mp3", "mp3"), ("song.wav", "wav"), ("song.ogg", "ogg"), ("vorbis.ogg", "ogg"), ("song.webm", "webm")],
+)  # fmt: skip
+def test_sound_alone_is_let_in(name: str, kind: str) -> None:
+    path = clips.clip(name)
+    assert container.identify(path) == kind
+    for size in (1, 3, 4, 11, 30, 4096):
+        assert container.looks_like(path.read_bytes()[:size])
 
 
 def test_the_smallest_movie_passes(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from hashlib import sha256
@@ -39,8 +40,14 @@ class Command(BaseCommand):
         os.execv(gunicorn, [str(gunicorn), "--config", GUNICORN_CONFIG, "config.wsgi:application"])  # noqa: S606
 
     def _collect_static(self) -> None:
-        """Collect and compress, unless the files are those of the last start."""
-        stamp = Path(settings.STATIC_ROOT) / ".stamp"
+        """Collect and compress, unless the files are those of the last start. One server at a time."""
+        root = Path(settings.STATIC_ROOT)
+        root.parent.mkdir(parents=True, exist_ok=True)
+        with root.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._collect_locked(root / ".stamp")
+
+    def _collect_locked(self, stamp: Path) -> None:
         today = _fingerprint(Path(settings.STATICFILES_DIRS[0]))
         if stamp.exists() and stamp.read_text(encoding="ascii") == today:
             return

@@ -1,0 +1,49 @@
+"""How each output is encoded: ffmpeg's options, and nothing about where its picture comes from."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from testimonials.processing.plan import AUDIO_KBPS, AUDIO_RATE, KEYFRAME_SECONDS, Rendition
+
+THREADS = min(8, os.cpu_count() or 1)
+
+# Chapters, tags, subtitles and data tracks stay behind.
+ANONYMOUS: dict[str, Any] = {
+    "map_metadata": -1, "map_metadata:s:v": -1, "map_chapters": -1, "dn": None, "sn": None,
+    "fflags": "+bitexact",
+}  # fmt: skip
+SOUND = {"c:a": "aac", "b:a": f"{AUDIO_KBPS}k", "ar": AUDIO_RATE, "flags:a": "+bitexact"}
+STILL: dict[str, Any] = {"f": "image2", "update": 1, "c:v": "png", "frames:v": 1, **ANONYMOUS}
+# Measured on a recorded face and on a textured scene: see bench/README.md.
+AV1_PRESET = 10
+
+
+def options(rendition: Rendition) -> dict[str, Any]:
+    """Return ffmpeg's output options for one video."""
+    return {
+        **ANONYMOUS,
+        **(SOUND if rendition.has_audio else {"an": None}),
+        **CODECS[rendition.codec](rendition),
+        "f": "mp4", "movflags": "+faststart", "pix_fmt": "yuv420p", "flags:v": "+bitexact",
+        "g": KEYFRAME_SECONDS * rendition.fps, "fps_mode": "passthrough", "frames:v": rendition.frames,
+        "threads:v": THREADS,
+    }  # fmt: skip
+
+
+def _h264(rendition: Rendition) -> dict[str, Any]:
+    return {
+        "c:v": "libx264", "preset": "veryfast", "profile:v": "high", "crf": rendition.crf,
+        "maxrate": f"{rendition.max_kbps}k", "bufsize": f"{2 * rendition.max_kbps}k",
+    }  # fmt: skip
+
+
+def _av1(rendition: Rendition) -> dict[str, Any]:
+    # The encoder holds a ceiling only together with a rate factor (`mbr`, in kbit/s), and it has no
+    # business with more threads than there are cores.
+    params = f"mbr={rendition.max_kbps}:lp={THREADS}"
+    return {"c:v": "libsvtav1", "preset": AV1_PRESET, "crf": rendition.crf, "svtav1-params": params}
+
+
+CODECS = {"h264": _h264, "av1": _av1}

@@ -1,0 +1,92 @@
+"""Finished files on their way into the private store, and what is left there by attempts that lost.
+
+Promises: every attempt writes under names of its own, so two at once never touch each other's
+bytes; what is stored becomes an asset in the same transaction that publishes it, or is taken
+back. An attempt that was killed cannot take anything back: the one that wins does it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from testimonials import stores
+from testimonials.models import Asset, Cut
+from testimonials.processing.facts import Facts
+from testimonials.stores import StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that passed its check. Sizes in pixels."""
+
+    kind: str
+    path: Path
+    media_type: str
+    width: int
+    height: int
+    duration_ms: int | None = None
+    facts: Facts | None = None
+    codecs: str = ""
+
+
+def store(cut: Cut, folder: str, made: Sequence[Made], *, hold: Callable[[], None]) -> list[Asset]:
+    """Copy what was `made` into the private store below `folder`; return assets that are not saved yet.
+
+    `hold` renews the lease after each; when it raises, or the store does, everything is taken back.
+    """
+    assets: list[Asset] = []
+    try:
+        for item in made:
+            asset = _asset(cut, folder, item)
+            assets.append(asset)
+            stores.private().put(asset.key, item.path, media_type=item.media_type)
+            hold()
+    except BaseException:
+        take_back(asset.key for asset in assets)
+        raise
+    return assets
+
+
+def take_back(keys: Iterable[str]) -> None:
+    """Remove what nobody will ask for. What an outage leaves behind is only logged."""
+    for key in keys:
+        try:
+            stores.private().remove(key)
+        except StoreUnavailable:
+            log.warning("left behind: %s", key)
+
+
+def collect_strays(folder: str) -> None:
+    """Remove every object below `folder` that no asset stands for: attempts that were killed."""
+    try:
+        found = set(stores.private().list(folder))
+    except StoreUnavailable:
+        log.warning("not collected: %s", folder)
+        return
+    take_back(found - set(Asset.objects.filter(key__in=found).values_list("key", flat=True)))
+
+
+def _asset(cut: Cut, folder: str, item: Made) -> Asset:
+    with item.path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Asset(
+        brand=cut.brand,
+        testimonial=cut.testimonial,
+        cut=cut,
+        kind=item.kind,
+        key=f"{folder}{item.path.name}",
+        media_type=item.media_type,
+        codecs=item.codecs,
+        bytes=item.path.stat().st_size,
+        sha256=sha256,
+        width=item.width,
+        height=item.height,
+        duration_ms=item.duration_ms,
+        facts=item.facts.to_json() if item.facts else {},
+    )

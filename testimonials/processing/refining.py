@@ -1,0 +1,95 @@
+"""Make AV1 of a cut that is ready: a quarter of the bytes, for whoever's browser can.
+
+Promises: the same checks as for every other rendition; it joins the others in one fenced
+UPDATE, or leaves nothing behind; whatever goes wrong, what is up stays up. A file that is no
+smaller than what it stands in for is not kept.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+
+from testimonials.models import Asset, Refinement, Testimonial
+from testimonials.processing import ffmpeg, loudness, outputs, takes, verify
+from testimonials.processing.errors import ProcessingError
+from testimonials.processing.loudness import SILENT
+from testimonials.processing.outputs import Made
+from testimonials.processing.settling import settle
+from testimonials.signals import public_face_changed
+from testimonials.stores import StoreUnavailable
+
+HEARTBEAT_SECONDS = 5
+State = Refinement.State
+
+
+def refine(refinement: Refinement) -> None:
+    """Add AV1 to a ready cut, once. Raises `NotClaimable` or `LeaseLost`."""
+    refinement.claim()
+    try:
+        with TemporaryDirectory(prefix="sayso-") as folder:
+            _refine_in(refinement, Path(folder))
+    except (StoreUnavailable, ProcessingError) as error:
+        settle(refinement, error, failed={"state": State.FAILED, "problem_code": error.code})
+
+
+def folder_of(refinement: Refinement) -> str:
+    """Return where the private store keeps what was refined."""
+    return f"refinements/{refinement.cut.token}/"
+
+
+def _refine_in(refinement: Refinement, folder: Path) -> None:
+    cut = refinement.cut
+    plan = takes.planned(cut, folder)
+    level = SILENT if cut.lufs is None else loudness.for_lufs(cut.lufs)
+    video = ffmpeg.render_av1(plan, folder, level, on_progress=_Heartbeat(refinement))
+    [facts] = verify.verify([video], [plan.refined])
+    if video.stat().st_size >= _bytes_it_stands_in_for(refinement):
+        refinement.release(state=State.NOT_WORTH_IT)
+        return
+    meant = plan.refined
+    made = Made(
+        Asset.Kind.RENDITION, video, "video/mp4", meant.width, meant.height, facts.duration_ms, facts,
+        codecs=verify.codecs(video),
+    )  # fmt: skip
+    _publish(refinement, made)
+
+
+class _Heartbeat:
+    """Renews the lease while ffmpeg gets on. Raises `LeaseLost`, which ends ffmpeg."""
+
+    def __init__(self, refinement: Refinement) -> None:
+        self.refinement = refinement
+        self.beaten_at = 0.0
+
+    def __call__(self, percent: int) -> None:
+        if time.monotonic() - self.beaten_at >= HEARTBEAT_SECONDS:
+            self.beaten_at = time.monotonic()
+            self.refinement.hold()
+
+
+def _bytes_it_stands_in_for(refinement: Refinement) -> int:
+    return max(asset.bytes for asset in refinement.cut.assets.filter(kind=Asset.Kind.RENDITION))
+
+
+def _publish(refinement: Refinement, made: Made) -> None:
+    attempt = f"{folder_of(refinement)}{refinement.fence}/"
+    assets = outputs.store(refinement.cut, attempt, [made], hold=refinement.hold)
+    try:
+        _commit(refinement, assets)
+    except BaseException:
+        outputs.take_back(asset.key for asset in assets)
+        raise
+    if refinement.fence > 1:
+        outputs.collect_strays(folder_of(refinement))
+
+
+@transaction.atomic
+def _commit(refinement: Refinement, assets: list[Asset]) -> None:
+    refinement.release(state=State.READY)
+    for asset in assets:
+        asset.save(force_insert=True)
+    public_face_changed.send(sender=Testimonial, testimonial=refinement.cut.testimonial)
