@@ -54,6 +54,7 @@ def _bucket(env: environ.Env, name: str) -> dict[str, Any]:
             "region_name": env.str("S3_REGION", default="") or None,
             "access_key": env.str("S3_ACCESS_KEY", default="") or None,
             "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+            "browser_endpoint_url": env.str("S3_BROWSER_ENDPOINT_URL", default="") or None,
             "addressing_style": env.str("S3_ADDRESSING_STYLE", default="path"),
         },
     }
@@ -62,7 +63,8 @@ def _bucket(env: environ.Env, name: str) -> dict[str, Any]:
 def cache(env: environ.Env) -> dict[str, Any]:
     """Return Django's default cache, which also holds the throttles' counters."""
     if url := env.str("REDIS_URL", default=""):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
+        return {"BACKEND": "config.cache.ForgivingRedisCache", "LOCATION": url, "OPTIONS": patience}
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
@@ -79,6 +81,8 @@ def broker(env: environ.Env) -> dict[str, Any]:
             "unacked_restore_interval": 5,
             "unacked_restore_throttle": 1,
             "socket_connect_timeout": 2,
+            "socket_timeout": 5,
+            "socket_keepalive": True,
         }
         return {"CELERY_BROKER_URL": url, "CELERY_BROKER_TRANSPORT_OPTIONS": options}
     return {

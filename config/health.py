@@ -15,7 +15,7 @@ from config import embedded_worker
 from config.celery import app
 from testimonials import stores
 
-PING_SECONDS = 1.5
+PING_SECONDS = 1.0
 
 
 @never_cache
@@ -44,11 +44,14 @@ def check_store(store: stores.Store) -> None:
 
 
 def check_worker() -> None:
-    """Raise unless a worker listens."""
+    """Raise unless somebody works on every queue."""
     if settings.IS_EMBEDDED:
         embedded_worker.check_alive()
-    elif not app.control.ping(timeout=PING_SECONDS, limit=1):
-        raise RuntimeError("no worker answers; start `celery -A config worker`")
+        return
+    answers = app.control.inspect(timeout=PING_SECONDS).active_queues() or {}
+    served = {queue["name"] for queues in answers.values() for queue in queues}
+    if missing := ", ".join(sorted(set(settings.QUEUES) - served)):
+        raise RuntimeError(f"no worker for {missing}; start `celery -A config worker --queues {missing}`")
 
 
 CHECKS: dict[str, Callable[[], None]] = {

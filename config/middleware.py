@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -32,10 +33,11 @@ class ContentSecurityPolicy:
 
 def policy(nonce: str) -> str:
     """Return the policy of every page of ours; `blob:` is the take a speaker looks at again."""
+    media = f"'self' {settings.S3_BROWSER_ENDPOINT_URL}".strip()
     return (
         "default-src 'none'; "
-        f"script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
-        "media-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+        f"script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src {media} data: blob:; "
+        f"media-src {media} blob:; connect-src 'self'; font-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -80,10 +80,23 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.memory.InMemoryStorage"},
     "staticfiles": {"BACKEND": "config.static.HashedFiles"},
 }
+# Where browsers reach the buckets: set it, and private media goes to moderators without passing the app.
+S3_BROWSER_ENDPOINT_URL = env.str("S3_BROWSER_ENDPOINT_URL", default="").rstrip("/")
 # Takes grow here while people speak; web and worker machines share this folder.
 UPLOADS_DIR = Path(env.str("UPLOADS_DIR", default=str(DATA_DIR / "uploads")))
 
+# Where jobs lay out their files, on a disk of the worker's own.
+SCRATCH_DIR = Path(env.str("SCRATCH_DIR", default=str(DATA_DIR / "scratch")))
+
 globals().update(backends.broker(env))
+# What takes minutes never stands in front of what takes milliseconds; the number is how many at
+# once in the embedded mode. AV1 is what nobody waits for.
+QUEUES = {"quick": 2, "render": 2, "refine": 1}
+CELERY_TASK_DEFAULT_QUEUE = "quick"
+CELERY_TASK_ROUTES = {
+    "testimonials.tasks.render_cut": {"queue": "render"},
+    "testimonials.tasks.refine_cut": {"queue": "refine"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -93,7 +106,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message for a gone broker must not hold a speaker's answer: the sweeper rings again.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0 if IS_EMBEDDED else 15.0)
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "config.sweeping.sweep", "schedule": SWEEP_SECONDS}}
+# A sweep that nobody came to in time is not made up for: the next one sees the same rows.
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "config.sweeping.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    }
+}
 CELERY_TIMEZONE = "UTC"
 
 # -- people ------------------------------------------------------------------------------

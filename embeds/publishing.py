@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
@@ -91,12 +91,15 @@ def entitlement(testimonial: Testimonial) -> Entitlement | None:
     return Entitlement(testimonial, decision.cut, decision, consent)
 
 
-def conceal() -> None:
-    """Delete public media without a placement. Repeats safely; an outage is tried again by the sweeper."""
-    for asset in Asset.objects.public().filter(cut__placements=None):
+def conceal(testimonial: Testimonial | None = None) -> None:
+    """Delete public media without a placement: everybody's, or one testimonial's.
+
+    Repeats safely. The first outage ends it with `StoreUnavailable`; the sweeper tries again.
+    """
+    unplaced = Asset.objects.public().filter(cut__placements=None)
+    for asset in unplaced.filter(testimonial=testimonial) if testimonial else unplaced:
         stores.public().remove(asset.public_key)
-        asset.public_key, asset.exposed_at = "", None
-        asset.save(update_fields=["public_key", "exposed_at"])
+        Asset.objects.filter(pk=asset.pk, cut__placements=None).update(public_key="", exposed_at=None)
 
 
 def _publish_once(widget: Widget) -> None:
@@ -125,10 +128,17 @@ def _expose(item: Entitlement) -> None:
     for asset in item.cut.assets.filter(exposed_at=None):
         # Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.
         asset.public_key = f"m/{item.cut.token}/{asset.sha256}.{asset.extension}"
-        asset.save(update_fields=["public_key"])
-        _copy_to_public(asset)
-        asset.exposed_at = timezone.now()
-        asset.save(update_fields=["exposed_at"])
+        if _is_placed(asset, public_key=asset.public_key):
+            _copy_to_public(asset)
+            # Somebody may have taken it down meanwhile, and have found nothing to delete yet.
+            if not _is_placed(asset, exposed_at=timezone.now()):
+                stores.public().remove(asset.public_key)
+
+
+def _is_placed(asset: Asset, **fields: object) -> bool:
+    """Write the fields if a placement still makes the asset public; tell whether it does."""
+    placed = Placement.objects.filter(cut=asset.cut_id)
+    return bool(Asset.objects.filter(models.Exists(placed), pk=asset.pk).update(**fields))
 
 
 def _copy_to_public(asset: Asset) -> None:

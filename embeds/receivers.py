@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from embeds import publishing
@@ -12,11 +15,23 @@ from embeds.tasks import publish_widget
 from testimonials.doorbell import ring
 from testimonials.models import Testimonial
 from testimonials.signals import public_face_changed
+from testimonials.stores import StoreUnavailable
+
+log = logging.getLogger(__name__)
 
 
 @receiver(public_face_changed, sender=Testimonial, dispatch_uid="embeds.widgets_are_stale")
 def widgets_are_stale(testimonial: Testimonial, **kwargs: Any) -> None:
     """Mark the brand's widgets in the caller's transaction and ring for each."""
     publishing.mark_stale(testimonial)
+    transaction.on_commit(partial(take_down, testimonial))
     for pk in Widget.objects.of(testimonial.brand).values_list("pk", flat=True):
         ring(publish_widget, pk)
+
+
+def take_down(testimonial: Testimonial) -> None:
+    """Delete what is not public any more before the answer goes out: a queue may be long."""
+    try:
+        publishing.conceal(testimonial)
+    except StoreUnavailable as error:
+        log.warning("%s stays up until the sweeper reaches the store: %s", testimonial, error)

@@ -1,9 +1,9 @@
 """The private and the public store: a folder or a bucket behind one contract.
 
-Both are Django storages, so `open`, `exists`, `size` and `delete` are theirs. Ours is `put`:
-atomic replacement under a chosen name, with the headers the bytes are to be served with.
-Whoever reads during a `put` sees the old bytes whole or the new bytes whole. A store that
-cannot be reached raises `StoreUnavailable`; a full disk raises `StoreFull`.
+Both are Django storages; what is used of them is the contract below. `put` replaces in one
+step under a chosen name, with the headers the bytes are to be served with: whoever reads
+meanwhile sees the old bytes whole or the new bytes whole. What is missing raises
+`FileNotFoundError`, a store that cannot be reached `StoreUnavailable`, a full disk `StoreFull`.
 """
 
 from __future__ import annotations
@@ -11,20 +11,26 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import copyfile, copyfileobj
-from typing import Protocol, cast
+from time import monotonic
+from typing import Any, Protocol, cast
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import FileSystemStorage, storages
 from storages.backends.s3 import S3Storage
+from urllib3.exceptions import HTTPError
 
 CONNECT_TIMEOUT_SECONDS = 3
-READ_TIMEOUT_SECONDS = 20
+READ_TIMEOUT_SECONDS = 8
+# Once a bucket did not answer, nobody else waits for it this long: a store that hangs must not
+# take the threads that speakers' uploads need.
+GIVE_UP_SECONDS = 2
 PRESIGNED_SECONDS = 3600
+PIECE_BYTES = 64 * 1024
 
 
 class StoreUnavailable(Exception):
@@ -52,6 +58,12 @@ class Store(Protocol):
 
     def fetch(self, name: str, target: Path) -> None:
         """Copy the object into the local file `target`."""
+
+    def size(self, name: str) -> int:
+        """Return how many bytes the object has."""
+
+    def read(self, name: str, wanted: range | None = None) -> Generator[bytes]:
+        """Yield these bytes of the object, or all of it, in pieces; nothing else is loaded."""
 
     def remove(self, name: str) -> None:
         """Delete the object; a missing one is fine."""
@@ -94,6 +106,19 @@ class DiskStore(FileSystemStorage):
         with _disk_faults():
             copyfile(self.path(name), target)
 
+    def size(self, name: str) -> int:
+        with _disk_faults():
+            return Path(self.path(name)).stat().st_size
+
+    def read(self, name: str, wanted: range | None = None) -> Generator[bytes]:
+        with _disk_faults(), Path(self.path(name)).open("rb") as file:
+            whole = range(os.fstat(file.fileno()).st_size)
+            file.seek((wanted or whole).start)
+            left = len(whole if wanted is None else wanted)
+            while left and (piece := file.read(min(PIECE_BYTES, left))):
+                left -= len(piece)
+                yield piece
+
     def remove(self, name: str) -> None:
         with _disk_faults():
             Path(self.path(name)).unlink(missing_ok=True)
@@ -109,10 +134,17 @@ class DiskStore(FileSystemStorage):
 
 
 class S3Store(S3Storage):  # type: ignore[misc]  # django-storages has no types
-    """A bucket, through boto3 and django-storages."""
+    """A bucket, through boto3 and django-storages.
+
+    `browser_endpoint_url` is where browsers reach it. Only where it is set are they sent there;
+    else the app hands the bytes on, as behind an endpoint that nobody outside knows.
+    """
+
+    browser_endpoint_url: str | None
+    silent_until = 0.0
 
     def make(self) -> None:
-        with _s3_faults():
+        with self._faults():
             known = {bucket.name for bucket in self.connection.buckets.all()}
             if self.bucket_name not in known:
                 self.bucket.create()
@@ -123,6 +155,7 @@ class S3Store(S3Storage):  # type: ignore[misc]  # django-storages has no types
             "default_acl": None,
             "querystring_auth": True,
             "file_overwrite": True,
+            "browser_endpoint_url": None,
             "client_config": Config(
                 connect_timeout=CONNECT_TIMEOUT_SECONDS,
                 read_timeout=READ_TIMEOUT_SECONDS,
@@ -136,28 +169,69 @@ class S3Store(S3Storage):  # type: ignore[misc]  # django-storages has no types
 
     def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str = "") -> None:
         extra = {"ContentType": media_type} | ({"CacheControl": cache_control} if cache_control else {})
-        with _s3_faults():
+        with self._faults():
             if isinstance(source, bytes):
                 self.bucket.put_object(Key=name, Body=source, **extra)
             else:
                 self.bucket.upload_file(str(source), name, ExtraArgs=extra)
 
     def fetch(self, name: str, target: Path) -> None:
-        with _s3_faults():
+        with self._faults():
             self.bucket.download_file(name, str(target))
 
+    def size(self, name: str) -> int:
+        with self._faults():
+            return int(self.bucket.Object(name).content_length)
+
+    def read(self, name: str, wanted: range | None = None) -> Generator[bytes]:
+        if wanted is not None and not wanted:
+            return
+        span = {"Range": f"bytes={wanted.start}-{wanted.stop - 1}"} if wanted else {}
+        with self._faults():
+            body = self.bucket.Object(name).get(**span)["Body"]
+            with closing(body):
+                yield from body.iter_chunks(PIECE_BYTES)
+
     def remove(self, name: str) -> None:
-        with _s3_faults():
+        with self._faults():
             self.bucket.Object(name).delete()
 
     def list(self, prefix: str) -> Iterator[str]:
-        with _s3_faults():
+        with self._faults():
             for found in self.bucket.objects.filter(Prefix=prefix):
                 yield found.key
 
     def presigned(self, name: str, *, filename: str = "") -> str | None:
-        parameters = {"ResponseContentDisposition": f'attachment; filename="{filename}"'} if filename else {}
-        return cast("str", self.url(name, parameters=parameters, expire=PRESIGNED_SECONDS))
+        if not self.browser_endpoint_url:
+            return None
+        wanted = {"Bucket": self.bucket_name, "Key": name}
+        if filename:
+            wanted["ResponseContentDisposition"] = f'attachment; filename="{filename}"'
+        signer = self._signer()
+        return cast("str", signer.generate_presigned_url("get_object", wanted, ExpiresIn=PRESIGNED_SECONDS))
+
+    def _signer(self) -> Any:
+        """A client that signs for the address browsers use: it is part of what is signed."""
+        return self._create_session().client(
+            "s3",
+            region_name=self.region_name,
+            endpoint_url=self.browser_endpoint_url,
+            config=self.client_config,
+        )
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        if monotonic() < self.silent_until:
+            raise StoreUnavailable("it did not answer a moment ago")
+        try:
+            yield
+        except ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+                raise FileNotFoundError(str(error)) from error
+            raise StoreUnavailable(str(error)) from error
+        except (BotoCoreError, OSError, HTTPError) as error:
+            self.silent_until = monotonic() + GIVE_UP_SECONDS
+            raise StoreUnavailable(str(error)) from error
 
 
 def _write_synced(part: Path, source: Path | bytes) -> None:
@@ -180,15 +254,3 @@ def _disk_faults() -> Iterator[None]:
     except OSError as error:
         fault = StoreFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else StoreUnavailable
         raise fault(str(error)) from error
-
-
-@contextmanager
-def _s3_faults() -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
-            raise FileNotFoundError(str(error)) from error
-        raise StoreUnavailable(str(error)) from error
-    except (BotoCoreError, OSError) as error:
-        raise StoreUnavailable(str(error)) from error

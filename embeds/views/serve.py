@@ -8,14 +8,15 @@ not there is a bare 404, and a name that no file of ours can have is never looke
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from hashlib import sha256
 
-from django.core.files.storage import Storage, storages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from embeds.publishing import MEDIA_CACHE
 from embeds.rendering import FOREVER, FRESH
+from testimonials import stores
 from testimonials.views.ranged import is_known, ranged_response
 
 TOKEN = r"[A-Za-z0-9_-]{22}"  # noqa: S105  the shape of one
@@ -78,7 +79,7 @@ def media(request: HttpRequest, cut: str, name: str) -> HttpResponseBase:
     try:
         return ranged_response(
             request,
-            storages["public"],
+            stores.public(),
             f"m/{cut}/{name}",
             media_type=MEDIA_TYPES[extension],
             headers=headers,
@@ -89,18 +90,15 @@ def media(request: HttpRequest, cut: str, name: str) -> HttpResponseBase:
 
 def _best_variant(name: str, accepted: str) -> tuple[bytes, str]:
     """Return the stored bytes in the best encoding the client takes, and that encoding's name."""
-    store = storages["public"]
-    if not store.exists(name):
-        raise FileNotFoundError(name)
     for encoding, suffix in ENCODINGS.items():
-        if _takes(accepted, encoding) and store.exists(name + suffix):
-            return _read(store, name + suffix), encoding
-    return _read(store, name), ""
+        if _takes(accepted, encoding):
+            with suppress(FileNotFoundError):
+                return _read(name + suffix), encoding
+    return _read(name), ""
 
 
-def _read(store: Storage, name: str) -> bytes:
-    with store.open(name) as file:
-        return bytes(file.read())
+def _read(name: str) -> bytes:
+    return b"".join(stores.public().read(name))
 
 
 def _takes(accepted: str, encoding: str) -> bool:

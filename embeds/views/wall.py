@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from embeds import wording
 from embeds.models import Widget
 from embeds.rendering import FRESH
+from testimonials import stores
 
 
 @require_safe
@@ -37,8 +37,7 @@ def wall(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _fragment(widget: Widget) -> str:
     try:
-        with storages["public"].open(f"w/{widget.token}.html") as file:
-            return str(file.read().decode())
+        return b"".join(stores.public().read(f"w/{widget.token}.html")).decode()
     except FileNotFoundError:
         raise Http404 from None
 

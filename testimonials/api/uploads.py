@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -89,8 +89,9 @@ class UploadResource(TusView):
         upload = _upload(request, token)
         if upload.state == Upload.State.ABANDONED:
             raise UploadGone
+        offset = _ringing(upload, lambda: uploading.resume(upload))
         response = HttpResponse(status=200)
-        response["Upload-Offset"] = str(uploading.offset_of(upload))
+        response["Upload-Offset"] = str(offset)
         if upload.length is None:
             response["Upload-Defer-Length"] = "1"
         else:
@@ -100,10 +101,10 @@ class UploadResource(TusView):
     def patch(self, request: HttpRequest, token: str) -> HttpResponse:
         asked = protocol.patch(request.headers)
         upload = _upload(request, token)
-        was_receiving = upload.state == Upload.State.RECEIVING
-        offset = uploading.append(upload, _chunks(request), offset=asked.offset, length=asked.length)
-        if was_receiving and upload.state == Upload.State.RECEIVED:
-            ring(inspect_upload, upload.pk)
+        offset = _ringing(
+            upload,
+            lambda: uploading.append(upload, _chunks(request), offset=asked.offset, length=asked.length),
+        )
         response = HttpResponse(status=204)
         response["Upload-Offset"] = str(offset)
         response["Upload-Expires"] = http_date(upload.expires_at.timestamp())
@@ -112,6 +113,15 @@ class UploadResource(TusView):
     def delete(self, request: HttpRequest, token: str) -> HttpResponse:
         uploading.abandon(_upload(request, token))
         return HttpResponse(status=204)
+
+
+def _ringing(upload: Upload, verb: Callable[[], int]) -> int:
+    """Do it, and ring for the inspection if that made the take whole."""
+    was_receiving = upload.state == Upload.State.RECEIVING
+    offset = verb()
+    if was_receiving and upload.state == Upload.State.RECEIVED:
+        ring(inspect_upload, upload.pk)
+    return offset
 
 
 def _upload(request: HttpRequest, token: str) -> Upload:

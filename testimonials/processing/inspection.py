@@ -11,13 +11,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
 from testimonials import stores
 from testimonials.models import Asset, Upload
-from testimonials.processing import ffmpeg, probe
+from testimonials.processing import ffmpeg, probe, scratch
 from testimonials.processing.errors import ProcessingError
 from testimonials.processing.facts import Facts
 from testimonials.processing.settling import settle
@@ -36,8 +35,8 @@ def inspect(upload: Upload) -> None:
     upload.claim()
     try:
         original = _take_in(upload)
-        with TemporaryDirectory(prefix="sayso-") as folder:
-            local = Path(folder) / f"original.{original.extension}"
+        with scratch.folder() as folder:
+            local = folder / f"original.{original.extension}"
             stores.private().fetch(original.key, local)
             facts = _look_at(upload, local)
             _make_watchable(upload, local, facts)

@@ -54,12 +54,12 @@ def store(cut: Cut, folder: str, made: Sequence[Made], *, hold: Callable[[], Non
 
 
 def take_back(keys: Iterable[str]) -> None:
-    """Remove what nobody will ask for. What an outage leaves behind is only logged."""
-    for key in keys:
-        try:
+    """Remove what nobody will ask for. An outage ends it: the attempt that wins collects the rest."""
+    try:
+        for key in keys:
             stores.private().remove(key)
-        except StoreUnavailable:
-            log.warning("left behind: %s", key)
+    except StoreUnavailable as error:
+        log.warning("something was left behind: %s", error)
 
 
 def collect_strays(folder: str) -> None:

@@ -10,15 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from testimonials.models import Asset, Cut, Refinement, Testimonial, Upload
+from testimonials.models import Asset, Cut, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
-from testimonials.processing import ffmpeg, inspection, outputs, poster, takes, verify
+from testimonials.processing import ffmpeg, inspection, outputs, poster, scratch, takes, verify
 from testimonials.processing.errors import ProcessingError
 from testimonials.processing.facts import Facts
 from testimonials.processing.ffmpeg import Rendered
@@ -26,7 +25,6 @@ from testimonials.processing.loudness import Loudness
 from testimonials.processing.outputs import Made
 from testimonials.processing.plan import Plan
 from testimonials.processing.settling import settle
-from testimonials.signals import public_face_changed
 from testimonials.stores import StoreUnavailable
 
 INSPECTION_SECONDS = 60
@@ -44,8 +42,8 @@ def render(cut: Cut) -> None:
     """Bring a waiting cut to ready, or to failed with a reason. Raises `NotClaimable` or `LeaseLost`."""
     cut.claim(state=Cut.State.RENDERING, stage=Stage.INSPECTING, percent=0, seconds_left=None)
     try:
-        with TemporaryDirectory(prefix="sayso-") as folder:
-            _render_in(cut, Path(folder))
+        with scratch.folder() as folder:
+            _render_in(cut, folder)
     except (StoreUnavailable, ProcessingError) as error:
         told = {"problem_code": error.code, "problem": error.message}
         failed = {"state": Cut.State.FAILED, "stage": Stage.FAILED, "seconds_left": None, **told}
@@ -156,7 +154,6 @@ def _commit(cut: Cut, plan: Plan, loudness: Loudness, assets: list[Asset], *, co
         asset.save(force_insert=True)
     if not plan.is_sound_only:
         Refinement.objects.get_or_create(brand=cut.brand, cut=cut)
-    public_face_changed.send(sender=Testimonial, testimonial=cut.testimonial)
 
 
 def _shortened_ms(plan: Plan) -> int:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
 from testimonials.models import Asset, Refinement, Testimonial
-from testimonials.processing import ffmpeg, loudness, outputs, takes, verify
+from testimonials.processing import ffmpeg, loudness, outputs, scratch, takes, verify
 from testimonials.processing.errors import ProcessingError
 from testimonials.processing.loudness import SILENT
 from testimonials.processing.outputs import Made
@@ -30,8 +29,8 @@ def refine(refinement: Refinement) -> None:
     """Add AV1 to a ready cut, once. Raises `NotClaimable` or `LeaseLost`."""
     refinement.claim()
     try:
-        with TemporaryDirectory(prefix="sayso-") as folder:
-            _refine_in(refinement, Path(folder))
+        with scratch.folder() as folder:
+            _refine_in(refinement, folder)
     except (StoreUnavailable, ProcessingError) as error:
         settle(refinement, error, failed={"state": State.FAILED, "problem_code": error.code})
 

@@ -8,6 +8,7 @@ bytes back. It does not decide whether a video is *good*: that is inspection's, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import BinaryIO
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from testimonials.uploading.errors import (
     TakeInUse,
     TooManyTakes,
     UploadGone,
+    UploadLocked,
     UploadOffsetMismatch,
     UploadRefusal,
     UploadTooLarge,
@@ -69,6 +71,17 @@ def offset_of(upload: Upload) -> int:
     if upload.state in {State.RECEIVED, State.ACCEPTED, State.REFUSED} and upload.length is not None:
         return upload.length
     return parts.size_of(upload.token)
+
+
+def resume(upload: Upload) -> int:
+    """Return how many bytes are safe, and finish a take whose last byte came before its server died.
+
+    Its sender has nothing left to send, so asking is all that it will do.
+    """
+    if upload.state == State.RECEIVING and upload.length and parts.size_of(upload.token) == upload.length:
+        with suppress(UploadLocked):
+            return append(upload, (), offset=upload.length)
+    return offset_of(upload)
 
 
 def append(upload: Upload, chunks: Iterable[bytes], *, offset: int, length: int | None = None) -> int:

@@ -67,12 +67,20 @@ def append(part: BinaryIO, chunks: Iterable[bytes], *, limit: int) -> bool:
         with _space_faults():
             for chunk in chunks:
                 room = limit - part.tell()
-                part.write(chunk[:room])
+                _write_all(part, chunk[:room])
                 if len(chunk) > room:
                     return False
         return True
     finally:
-        os.fsync(part.fileno())
+        with _space_faults():
+            os.fsync(part.fileno())
+
+
+def _write_all(part: BinaryIO, chunk: bytes) -> None:
+    """Write every byte or raise: a disk that has just filled up takes some of them without a word."""
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[part.write(rest) :]
 
 
 def remove(token: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -23,7 +22,7 @@ def asset(request: HttpRequest, studio: Studio, token: str) -> HttpResponseBase:
         raise Http404
     if address := stores.private().presigned(found.key):
         return HttpResponseRedirect(address)
-    return ranged_response(request, storages["private"], found.key, media_type=found.media_type, headers={})
+    return ranged_response(request, stores.private(), found.key, media_type=found.media_type, headers={})
 
 
 @require_safe
@@ -37,7 +36,7 @@ def download(request: HttpRequest, studio: Studio, token: str) -> HttpResponseBa
         return HttpResponseRedirect(address)
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return ranged_response(
-        request, storages["private"], found.key, media_type="application/octet-stream", headers=headers
+        request, stores.private(), found.key, media_type="application/octet-stream", headers=headers
     )
 
 

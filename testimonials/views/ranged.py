@@ -9,13 +9,12 @@ may see the file, and under which caching headers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from collections.abc import Generator, Iterator, Mapping
 
-from django.core.files.storage import Storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-PIECE_BYTES = 64 * 1024
+from testimonials.stores import Store
+
 _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -24,24 +23,24 @@ class RangeNotSatisfiable(Exception):
 
 
 def ranged_response(
-    request: HttpRequest, storage: Storage, name: str, *, media_type: str, headers: Mapping[str, str]
+    request: HttpRequest, store: Store, name: str, *, media_type: str, headers: Mapping[str, str]
 ) -> HttpResponseBase:
     """Return the stored file `name`, or the part of it that `Range` asks for.
 
     `headers` go out with every answer; an `ETag` among them makes 304 and `If-Range` work.
-    Raises `FileNotFoundError` where there is no such file.
+    Raises `FileNotFoundError` where there is no such file, and `StoreUnavailable`.
     """
     etag = headers.get("ETag", "")
     if etag and is_known(request, etag):
         return _headed(HttpResponse(status=304), headers)
-    size = storage.size(name)
+    size = store.size(name)
     try:
         wanted = _wanted(request, size, etag)
     except RangeNotSatisfiable:
         refused = HttpResponse(status=416)
         refused["Content-Range"] = f"bytes */{size}"
         return _headed(refused, headers)
-    response = _body(request, storage, name, wanted or range(size), status=206 if wanted else 200)
+    response = _body(request, store, name, wanted or range(size), status=206 if wanted else 200)
     if wanted:
         response["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
     response["Content-Type"] = media_type
@@ -82,30 +81,27 @@ def _wanted(request: HttpRequest, size: int, etag: str) -> range | None:
 
 
 def _body(
-    request: HttpRequest, storage: Storage, name: str, wanted: range, *, status: int
+    request: HttpRequest, store: Store, name: str, wanted: range, *, status: int
 ) -> HttpResponse | StreamingHttpResponse:
     response: HttpResponse | StreamingHttpResponse
     if request.method == "HEAD":
         response = HttpResponse(status=status)
     else:
-        response = StreamingHttpResponse(_Pieces(storage.open(name), wanted), status=status)
+        response = StreamingHttpResponse(_Pieces(store.read(name, wanted)), status=status)
     response["Content-Length"] = str(len(wanted))
     return response
 
 
 class _Pieces:
-    """The wanted bytes of an open file, piece by piece.
+    """A stored file's pieces, the first of them read already: until then it can still be an error.
 
     Django calls `close` whatever happens, also where not a single piece was asked for.
     """
 
-    def __init__(self, file: IO[Any], wanted: range) -> None:
-        self.file, self.wanted = file, wanted
-        self.close = file.close
+    def __init__(self, pieces: Generator[bytes]) -> None:
+        self.first, self.rest = next(pieces, b""), pieces
+        self.close = pieces.close
 
     def __iter__(self) -> Iterator[bytes]:
-        self.file.seek(self.wanted.start)
-        left = len(self.wanted)
-        while left and (piece := self.file.read(min(PIECE_BYTES, left))):
-            left -= len(piece)
-            yield piece
+        yield self.first
+        yield from self.rest
