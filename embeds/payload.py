@@ -39,7 +39,10 @@ class Picture(TypedDict):
 
 
 class Source(TypedDict):
-    """One rendition. Sizes in pixels; `bytes` is what a visitor downloads."""
+    """One rendition. Sizes in pixels; `bytes` is what a visitor downloads.
+
+    A `type` with `codecs` in it has to be asked for first; one without is for every browser.
+    """
 
     file: str
     type: str
@@ -52,7 +55,7 @@ class Film(TypedDict):
     """What plays. Names of files are relative to the item's folder, `<media><id>/`.
 
     The poster is `file`, in the best format there is, of `width` and `height` pixels;
-    `older` is in one that every browser knows. `sources` are the largest first.
+    `older` is in one that every browser knows. `sources` are in the order to try them.
     """
 
     time: str
@@ -64,6 +67,7 @@ class Film(TypedDict):
     older: str
     pictures: list[Picture]
     sources: list[Source]
+    preview: NotRequired[str]  # three silent seconds
 
 
 class Told(TypedDict):
@@ -150,14 +154,14 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
 
 def has_something_to_show(testimonial: Testimonial, cut: Cut, consent: Consent) -> bool:
     """Whether there is a film that may be shown, or at least words."""
-    return _may_show_film(consent, cut) or testimonial.answers.exclude(text="").exists()
+    return may_show_film(consent, cut) or testimonial.answers.exclude(text="").exists()
 
 
 def build_item(placement: Placement, widget_lang: str) -> Item | None:
     """Return one story as its consent allows it, or None where nothing may be shown."""
     if not placement.consent.allows_website:
         return None
-    film = _film(placement.cut, widget_lang) if _may_show_film(placement.consent, placement.cut) else None
+    film = _film(placement.cut, widget_lang) if may_show_film(placement.consent, placement.cut) else None
     item = _told_item(placement, has_film=film is not None)
     if film is not None:
         item["id"], item["film"] = placement.cut.token, film
@@ -168,9 +172,12 @@ def build_item(placement: Placement, widget_lang: str) -> Item | None:
     return item
 
 
-def _may_show_film(consent: Consent, cut: Cut) -> bool:
-    """A film is a face and a voice at once: who keeps back either, keeps back the film."""
-    return cut.has_video and consent.shows_face and consent.shows_voice
+def may_show_film(consent: Consent, cut: Cut) -> bool:
+    """A film is a face and a voice at once: who keeps back either, keeps back the film.
+
+    A story that was only told has no face to keep back.
+    """
+    return cut.has_video and consent.shows_voice and (consent.shows_face or cut.is_sound_only)
 
 
 def _told_item(placement: Placement, *, has_film: bool) -> Item:
@@ -189,7 +196,7 @@ def _told_item(placement: Placement, *, has_film: bool) -> Item:
         quote=quote,
         more=quote.endswith("…") or (len(texts) > 1 and not has_film),
         rating=testimonial.rating,
-        notes=wording.notes(placement.relation, placement.incentive, testimonial.brand.name),
+        notes=_notes(placement, has_film=has_film),
         told=told,
     )
 
@@ -197,6 +204,12 @@ def _told_item(placement: Placement, *, has_film: bool) -> Item:
 def _day(testimonial: Testimonial) -> date | None:
     sent = testimonial.submitted_at
     return sent.astimezone(testimonial.brand.zone).date() if sent else None
+
+
+def _notes(placement: Placement, *, has_film: bool) -> list[str]:
+    brand = placement.testimonial.brand.name
+    left_out = wording.shortened_by(placement.cut.shortened_ms) if has_film else []
+    return left_out + wording.notes(placement.relation, placement.incentive, brand)
 
 
 def _name(placement: Placement) -> str:
@@ -215,13 +228,13 @@ def _role(placement: Placement) -> str:
 
 def _film(cut: Cut, widget_lang: str) -> Film | None:
     exposed = [asset for asset in cut.assets.all() if asset.public_key]
-    sources = sorted((a for a in exposed if a.kind == Asset.Kind.RENDITION), key=lambda asset: -asset.rung)
+    sources = sorted((a for a in exposed if a.kind == Asset.Kind.RENDITION), key=lambda a: a.preference)
     posters = sorted((a for a in exposed if a.kind == Asset.Kind.POSTER), key=lambda asset: asset.rung)
     best_first = [_fitting(posters, media_type) for media_type in _FORMATS]
     stills = [asset for asset in best_first if asset is not None]
     if not sources or not stills:
         return None
-    return Film(
+    film = Film(
         time=wording.clock(cut.duration_ms, widget_lang),
         duration_ms=cut.duration_ms,
         color=cut.color,
@@ -232,6 +245,10 @@ def _film(cut: Cut, widget_lang: str) -> Film | None:
         pictures=[Picture(file=_file(a), type=a.media_type, width=a.width or 0) for a in posters],
         sources=[_source(asset) for asset in sources],
     )
+    for asset in exposed:
+        if asset.kind == Asset.Kind.PREVIEW:
+            film["preview"] = _file(asset)
+    return film
 
 
 def _fitting(posters: list[Asset], media_type: str) -> Asset | None:
@@ -243,7 +260,7 @@ def _fitting(posters: list[Asset], media_type: str) -> Asset | None:
 def _source(asset: Asset) -> Source:
     return Source(
         file=_file(asset),
-        type=asset.media_type,
+        type=asset.source_type,
         width=asset.width or 0,
         height=asset.height or 0,
         bytes=asset.bytes,

@@ -83,7 +83,14 @@ def _story(item: Item, words: dict[str, str]) -> dict[str, Any]:
         "stars": words["stars"].replace("{}", str(rating)),
         "lit": "★" * rating,
         "unlit": "★" * (5 - rating),
+        "plain": plain_file(item),
     }
+
+
+def plain_file(item: Item) -> str:
+    """Return the file that every browser plays, for whoever cannot be asked; "" without a film."""
+    sources = item["film"]["sources"] if "film" in item else []
+    return next((source["file"] for source in sources if "codecs" not in source["type"]), "")
 
 
 def structured(payload: Payload) -> SafeString:
@@ -106,7 +113,7 @@ def _video_object(payload: Payload, item: Item) -> dict[str, Any]:
         "name": f"{item['name']}: {payload['brand']['name']}",
         "description": item["quote"] or item["role"] or item["name"],
         "thumbnailUrl": folder + film["older"],
-        "contentUrl": folder + film["sources"][0]["file"],
+        "contentUrl": folder + plain_file(item),
         "uploadDate": item["date"],
         "duration": f"PT{round(film['duration_ms'] / 1000)}S",
     }

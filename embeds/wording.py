@@ -60,6 +60,15 @@ def notes(relation: str, incentive: str, brand: str) -> list[str]:
     return reward + ([ties[relation].format(brand=brand)] if relation in ties else [])
 
 
+def shortened_by(milliseconds: int) -> list[str]:
+    """Return the line that says how much of what somebody said is left out, if any is."""
+    if not milliseconds:
+        return []
+    seconds = max(1, round(milliseconds / 1000))
+    sentence = _("Shortened by {seconds} s").format(seconds=seconds)
+    return [digits(sentence, get_language() or "en")]
+
+
 def anonymous(lang: str) -> str:
     """Return what somebody is called who did not give their name away."""
     with override(lang):

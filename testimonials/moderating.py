@@ -34,10 +34,17 @@ class ReasonMissing(Refusal):
     message = _("Choose a reason. How many stars somebody gave is not one.")
 
 
-def approve(testimonial: Testimonial, *, by: User) -> Decision:
-    """Let the newest cut be shown where its consent allows."""
-    if not _cut_of(testimonial).is_ready:
+def approve(testimonial: Testimonial, *, by: User, seen: str = "") -> Decision:
+    """Let the newest cut be shown where its consent allows, instead of the one that was, if there was one.
+
+    `seen` is the token of the cut that was looked at, where the caller knows it: another one that
+    was made meanwhile is not decided on by accident.
+    """
+    newest = _cut_of(testimonial)
+    if not newest.is_ready:
         raise NotReady
+    if seen and seen != newest.token:
+        raise AlreadyDecided
     return _decide(testimonial, Verdict.APPROVED, State.APPROVED, by=by)
 
 
@@ -55,10 +62,11 @@ def reopen(testimonial: Testimonial, *, by: User) -> Decision:
 
 @transaction.atomic
 def _decide(testimonial: Testimonial, verdict: str, state: str, *, by: User, reason: str = "") -> Decision:
-    try:
-        testimonial.move_to(state)
-    except (IllegalMove, KeyError) as error:
-        raise AlreadyDecided from error
+    if not _is_recut(testimonial, state):
+        try:
+            testimonial.move_to(state)
+        except (IllegalMove, KeyError) as error:
+            raise AlreadyDecided from error
     decision = Decision.objects.create(
         brand=testimonial.brand,
         testimonial=testimonial,
@@ -70,6 +78,14 @@ def _decide(testimonial: Testimonial, verdict: str, state: str, *, by: User, rea
     )
     public_face_changed.send(sender=Testimonial, testimonial=testimonial)
     return decision
+
+
+def _is_recut(testimonial: Testimonial, state: str) -> bool:
+    """Whether an approved story is approved again, in a cut that nobody has decided on yet."""
+    locked = Testimonial.objects.select_for_update().get(pk=testimonial.pk)
+    if not state == locked.state == testimonial.state == State.APPROVED:
+        return False
+    return not testimonial.decisions.filter(cut=_cut_of(testimonial)).exists()
 
 
 def _cut_of(testimonial: Testimonial) -> Cut:

@@ -31,6 +31,7 @@ READ_TIMEOUT_SECONDS = 8
 GIVE_UP_SECONDS = 2
 PRESIGNED_SECONDS = 3600
 PIECE_BYTES = 64 * 1024
+PART = ".part"
 
 
 class StoreUnavailable(Exception):
@@ -93,10 +94,10 @@ class DiskStore(FileSystemStorage):
 
     def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str = "") -> None:
         target = Path(self.path(name))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.{secrets.token_hex(6)}.part")
+        part = target.with_name(f".{target.name}.{secrets.token_hex(6)}{PART}")
         try:
             with _disk_faults():
+                target.parent.mkdir(parents=True, exist_ok=True)
                 _write_synced(part, source)
                 part.replace(target)
         finally:
@@ -126,7 +127,7 @@ class DiskStore(FileSystemStorage):
     def list(self, prefix: str) -> Iterator[str]:
         folder = Path(self.path(prefix))
         for path in folder.rglob("*"):
-            if path.is_file() and not path.name.startswith("."):
+            if path.is_file() and not path.name.endswith(PART):
                 yield path.relative_to(self.location).as_posix()
 
     def presigned(self, name: str, *, filename: str = "") -> str | None:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from testimonials.api import speaking, uploads
 from testimonials.views import collect as collecting
-from testimonials.views import inbox, links, media, studio_home
+from testimonials.views import cuts, inbox, links, media, studio_home
 
 collect = [path("<str:token>", collecting.page, name="page")]
 
@@ -23,6 +23,8 @@ studio = [
     path("<slug:brand>/inbox/rows", inbox.rows, name="rows"),
     path("<slug:brand>/testimonials/<str:token>", inbox.testimonial, name="testimonial"),
     path("<slug:brand>/testimonials/<str:token>/decision", inbox.decision, name="decision"),
+    path("<slug:brand>/testimonials/<str:token>/progress", inbox.progress, name="progress"),
+    path("<slug:brand>/testimonials/<str:token>/cuts", cuts.cuts, name="cuts"),
     path("<slug:brand>/assets/<str:token>", media.asset, name="asset"),
     path("<slug:brand>/assets/<str:token>/download", media.download, name="download"),
     path("<slug:brand>/links", links.links, name="links"),

@@ -64,4 +64,6 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
 
 def _progress(testimonial: Testimonial) -> dict[str, Any]:
     cut = testimonial.cut
-    return {"stage": cut.stage if cut else "waiting", "percent": cut.percent if cut else 0}
+    if cut is None:
+        return {"stage": "waiting", "percent": 0, "seconds_left": None}
+    return {"stage": cut.stage, "percent": cut.percent, "seconds_left": cut.seconds_left}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from testimonials.models.brand import Brand
 from testimonials.models.lease import Leased, LeasedQuerySet
@@ -39,13 +40,13 @@ class Cut(Leased):
         FAILED = "failed"
 
     class Stage(models.TextChoices):
-        WAITING = "waiting"
-        INSPECTING = "inspecting"
-        MEASURING = "measuring"
-        RENDERING = "rendering"
-        VERIFYING = "verifying"
-        READY = "ready"
-        FAILED = "failed"
+        WAITING = "waiting", _("In line")
+        INSPECTING = "inspecting", _("Looking at the recording")
+        MEASURING = "measuring", _("Evening out the sound")
+        RENDERING = "rendering", _("Rendering")
+        VERIFYING = "verifying", _("Checking every second")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Could not be prepared")
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="cuts")
     testimonial = models.ForeignKey(Testimonial, models.CASCADE, related_name="cuts")

@@ -16,7 +16,7 @@ class UploadRefused(ProcessingError):
     """One of the takes was refused; its own sentence is the reason."""
 
     code = "upload_refused"
-    is_permanent = True
+    tries = 1
 
     def __init__(self, upload: Upload) -> None:
         super().__init__()

@@ -154,6 +154,8 @@ _SENDING: dict[str, str | Promise] = {
     "stage_measuring": _("We even out the sound"),
     "stage_rendering": _("We prepare your video"),
     "stage_verifying": _("We check every second of it"),
+    "left_seconds": _("About {n} s left"),
+    "left_minutes": _("About {n} min left"),
     "stage_ready": _("Your story is ready to be watched"),
     "stage_failed": _(
         "We could not prepare the video. Every byte is kept, and {brand} sees that something is wrong."

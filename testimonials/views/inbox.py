@@ -35,13 +35,19 @@ class Row:
 
     testimonial: Testimonial
     cut: Cut | None = None
+    shown: Cut | None = None
     poster: Asset | None = None
     quote: str = ""
     answers: list[Answer] = field(default_factory=list)
 
     @property
     def state(self) -> str:
-        """What the row's badge says: a failed or rendering cut comes before the decision's state."""
+        """What the row's badge says: a failed or rendering cut comes before the decision's state.
+
+        Beside a cut that is up, a newer one only counts once there is something to decide on.
+        """
+        if self.shown and self.cut and self.shown != self.cut:
+            return "recut" if self.cut.is_ready else self.testimonial.state
         if self.cut and self.cut.is_failed:
             return "failed"
         if self.cut and not self.cut.is_ready:
@@ -83,6 +89,21 @@ def testimonial(request: HttpRequest, studio: Studio, token: str) -> HttpRespons
     return render(request, "studio/inbox.html", _list(request, studio) | context)
 
 
+@require_safe
+@never_cache
+@studio_view
+def progress(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
+    """How far the newest cut is, asked for every second; once it is over, with what can be done now.
+
+    Only this is replaced, never the whole stage: somebody may be watching an answer as it came.
+    """
+    context = _stage(studio, studio.testimonial(token)) | {"is_poll": True}
+    response = render(request, "studio/_progress.html", context)
+    if not context["is_rendering"]:
+        response["HX-Trigger"] = "rendered"
+    return response
+
+
 @require_POST
 @studio_view
 def decision(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
@@ -107,7 +128,7 @@ def _decide(request: HttpRequest, studio: Studio, found: Testimonial) -> str:
         raise Refusal(_("You may look, but not decide. Ask an owner of this brand."))
     verdict = request.POST.get("verdict", "")
     if verdict == "approved":
-        moderating.approve(found, by=studio.user)
+        moderating.approve(found, by=studio.user, seen=request.POST.get("cut", ""))
         return _("Approved. It is on its way to your walls.")
     if verdict == "rejected":
         moderating.reject(found, reason=request.POST.get("reason", ""), by=studio.user)
@@ -142,17 +163,23 @@ def _list(request: HttpRequest, studio: Studio) -> dict[str, Any]:
 
 
 def _stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
-    cut = found.cut
+    row = _row(_loaded(Testimonial.objects.filter(pk=found.pk)).get())
+    newest = row.cut
+    is_beside = row.shown is not None and newest != row.shown and not (newest and newest.is_ready)
+    cut = row.shown if is_beside else newest
     return {
         "studio": studio,
         "brand": studio.brand,
         "section": "inbox",
-        "row": _row(_loaded(Testimonial.objects.filter(pk=found.pk)).get()),
+        "row": row,
+        "is_rendering": newest is not None and not (newest.is_ready or newest.is_failed),
+        "newest": newest,
+        "is_beside": is_beside,
         "testimonial": found,
         "cut": cut,
         "renditions": cut.renditions() if cut else [],
         "poster": _still(cut.posters()) if cut else None,
-        "answers": found.answers.select_related("question", "upload__original"),
+        "answers": found.answers.select_related("question", "upload__original", "upload__remux"),
         "consent": found.consent,
         "decisions": found.decisions.select_related("by").order_by("-pk"),
         "reasons": Decision.Reason.choices,
@@ -161,10 +188,13 @@ def _stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
 
 def _loaded(found: QuerySet[Testimonial]) -> QuerySet[Testimonial]:
     cuts = Prefetch("cuts", Cut.objects.order_by("-number").prefetch_related("assets"), to_attr="loaded_cuts")
+    decided = Prefetch(
+        "decisions", Decision.objects.order_by("-pk").select_related("cut"), to_attr="loaded_decisions"
+    )
     answers = Prefetch(
         "answers", Answer.objects.select_related("question", "upload"), to_attr="loaded_answers"
     )
-    return found.select_related("speaker", "link").prefetch_related(cuts, answers)
+    return found.select_related("speaker", "link").prefetch_related(cuts, decided, answers)
 
 
 def _row(item: Testimonial) -> Row:
@@ -173,7 +203,14 @@ def _row(item: Testimonial) -> Row:
     cut = cuts[0] if cuts else None
     posters = [asset for asset in cut.assets.all() if asset.kind == Asset.Kind.POSTER] if cut else []
     quote = next((answer.text for answer in answers if answer.text), "")
-    return Row(item, cut, _still(posters), quote, answers)
+    return Row(item, cut, _shown(item), _still(posters), quote, answers)
+
+
+def _shown(item: Testimonial) -> Cut | None:
+    """`Testimonial.shown_cut`, out of what was loaded."""
+    decisions: list[Decision] = item.loaded_decisions  # type: ignore[attr-defined]
+    is_up = decisions and item.state == Testimonial.State.APPROVED
+    return decisions[0].cut if is_up else None
 
 
 def _still(posters: list[Asset]) -> Asset | None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from embeds import publishing
 from embeds.models import Placement, Widget
 from testimonials import moderating, stores
-from testimonials.models import Asset, Testimonial
+from testimonials.models import Asset, Cut, Testimonial
 from testimonials.models.lease import NotClaimable
 from testimonials.stores import StoreUnavailable
 from tests.cast import Cast, give
@@ -41,6 +41,7 @@ def public_files() -> list[Path]:
 
 def with_media(story: Testimonial) -> Asset:
     """Give a story one rendition, as if it had been rendered."""
+    Cut.objects.filter(testimonial=story).update(segments=[{"upload": "x", "in_ms": 0, "out_ms": None}])
     stores.private().put("renditions/x/720.mp4", b"bytes of a video", media_type="video/mp4")
     return Asset.objects.create(
         brand=story.brand, testimonial=story, cut=story.cut, kind="rendition", key="renditions/x/720.mp4",

@@ -71,7 +71,7 @@ def test_a_story_in_text_is_ready_at_once(dana: Dana) -> None:
     dana.write()
     dana.send()
     assert Cut.objects.get().is_ready
-    assert dana.get().json()["progress"] == {"stage": "ready", "percent": 100}
+    assert dana.get().json()["progress"] == {"stage": "ready", "percent": 100, "seconds_left": None}
 
 
 def test_the_consent_is_kept_word_for_word(dana: Dana) -> None:

@@ -42,11 +42,19 @@ export class ThanksStep {
     }
   }
 
-  /** @param {{stage: string, percent: number}} progress */
-  #show({ stage, percent }) {
+  /** @param {{stage: string, percent: number, seconds_left?: number | null}} progress */
+  #show({ stage, percent, seconds_left = null }) {
     const card = this.page.part("progress");
     card.dataset.stage = stage;
     card.querySelector("progress").value = stage === "ready" ? 100 : percent;
+    this.page.text("left", seconds_left === null ? "" : this.#left(seconds_left));
     this.page.text("stage", this.app.words.say(`stage_${stage}`, { brand: this.app.config.brand }));
+  }
+
+  /** @param {number} seconds @returns {string} */
+  #left(seconds) {
+    const { words } = this.app;
+    const [name, number] = seconds < 90 ? ["left_seconds", Math.max(5, Math.round(seconds / 5) * 5)] : ["left_minutes", Math.round(seconds / 60)];
+    return words.say(name, { n: words.count(number) });
   }
 }

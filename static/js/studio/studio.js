@@ -42,6 +42,13 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   if (elt?.hasAttribute("data-reload-on-change") && xhr?.status === 200) location.reload();
   if (elt?.matches?.("a.story") && xhr?.status === 200) showStage();
 });
+document.body.addEventListener("rendered", () => {
+  // Whoever is watching an answer as it came is not interrupted: the link is there for them.
+  const videos = [...document.querySelectorAll("#story video")];
+  if (videos.every((video) => /** @type {HTMLVideoElement} */ (video).played.length === 0)) {
+    requestAnimationFrame(() => document.getElementById("show-rendered")?.click());
+  }
+});
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest("[data-copy]");
   if (button instanceof HTMLElement) copy(button);
