@@ -18,7 +18,7 @@ from embeds.models import Placement, Widget
 from testimonials import moderating, stores
 from testimonials.models import Asset, Cut, Testimonial
 from testimonials.models.lease import NotClaimable
-from testimonials.stores import StoreUnavailable
+from testimonials.stores import DiskStore, StoreUnavailable
 from tests.cast import Cast, give
 
 
@@ -183,3 +183,98 @@ def test_a_change_while_publishing_is_published_next(
     monkeypatch.setattr(publishing, "_place", place)
     publishing.publish(wall)
     assert items_of(wall) == []
+
+
+def test_what_is_taken_down_while_it_is_copied_is_not_left_behind(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = cast.approved()
+    with_media(story)
+    copy = publishing._copy_to_public
+
+    def and_take_down(asset: Asset) -> None:
+        Placement.objects.all().delete()
+        publishing.conceal(story)
+        copy(asset)
+
+    monkeypatch.setattr(publishing, "_copy_to_public", and_take_down)
+    publishing.publish(wall)
+
+    assert public_files() == []
+    assert not Asset.objects.public().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_media_is_gone_when_the_answer_to_the_decision_goes_out(cast: Cast, wall: Widget) -> None:
+    """No worker runs here: the one who decides takes it down."""
+    story = cast.approved()
+    with_media(story)
+    publishing.publish(wall)
+    assert len(public_files()) == 1
+
+    moderating.reopen(story, by=cast.alice)
+
+    assert public_files() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_store_that_is_away_delays_only_the_deletion(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = cast.approved()
+    with_media(story)
+    publishing.publish(wall)
+    with monkeypatch.context() as broken:
+        broken.setattr(DiskStore, "remove", away)
+        moderating.reopen(story, by=cast.alice)
+    assert len(public_files()) == 1
+
+    publishing.conceal()
+
+    assert public_files() == []
+
+
+def away(*args: object) -> None:
+    raise StoreUnavailable("away")
+
+
+def test_a_story_that_was_only_told_has_no_face_to_keep_back(cast: Cast, wall: Widget) -> None:
+    story = cast.approved(face=False)
+    with_media(story)
+    publishing.publish(wall)
+    assert public_files() == []
+
+    Cut.objects.filter(testimonial=story).update(is_sound_only=True)
+    publishing.mark_stale(story)
+    publishing.publish(wall)
+
+    assert len(public_files()) == 1
+
+
+def test_av1_joins_a_wall_that_is_up(cast: Cast, wall: Widget) -> None:
+    story = cast.approved()
+    with_media(story)
+    poster(story)
+    publishing.publish(wall)
+    stores.private().put("renditions/x/av1.mp4", b"fewer bytes", media_type="video/mp4")
+    Asset.objects.create(
+        brand=story.brand, testimonial=story, cut=story.cut, kind="rendition", key="renditions/x/av1.mp4",
+        media_type="video/mp4", codecs="av01.0.05M.08,mp4a.40.2", bytes=11, sha256="b" * 64, width=1280, height=720,
+    )  # fmt: skip
+    publishing.mark_stale(story)
+    publishing.publish(wall)
+
+    [item] = items_of(wall)
+    assert [source["type"] for source in item["film"]["sources"]] == [
+        'video/mp4; codecs="av01.0.05M.08,mp4a.40.2"', "video/mp4",
+    ]  # fmt: skip
+    html = b"".join(stores.public().read(f"w/{wall.token}.html")).decode()
+    assert f'href="http://localhost:8000/m/{story.cut.token}/{"a" * 64}.mp4"' in html
+
+
+def poster(story: Testimonial) -> None:
+    stores.private().put("renditions/x/p.jpg", b"a picture", media_type="image/jpeg")
+    Asset.objects.create(
+        brand=story.brand, testimonial=story, cut=story.cut, kind="poster", key="renditions/x/p.jpg",
+        media_type="image/jpeg", bytes=9, sha256="c" * 64, width=640, height=360,
+    )  # fmt: skip
