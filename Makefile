@@ -10,15 +10,16 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 
-.PHONY: help run test test-fast test-browser test-services check format smoke doctor screenshots lock browser clean
+.PHONY: help run test test-fast test-browser test-services check format smoke doctor screenshots lock clean \
+	hostile kills bench-media bench-start browser jail second-ffmpeg
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(RUNTIME) ## Set everything up and run Sayso with its demo on localhost
+run: $(RUNTIME) jail ## Set everything up and run Sayso with its demo on localhost
 	@$(BIN)/python manage.py serve --demo
 
-test: $(DEVELOPMENT) browser ## Run every test, a real browser's among them
+test: $(DEVELOPMENT) browser jail ## Run every test, a real browser's among them
 	@$(BIN)/python -m pytest tests --ignore=tests/services -q -m "not browser" -n 2
 	@if $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m pytest -q tests -m browser; else test "$$CI" != true; fi
 
@@ -28,8 +29,20 @@ test-fast: $(DEVELOPMENT) ## Run the fast tests only, in under a minute
 test-browser: $(DEVELOPMENT) browser ## Run the browser tests only
 	@$(BIN)/python -m pytest tests -m browser
 
-test-services: $(DEVELOPMENT) ## Run the flow on a real PostgreSQL, Redis and S3-compatible store
+test-services: $(DEVELOPMENT) jail ## Run flow, contracts and faults on a real PostgreSQL, Redis and S3-compatible store
 	@$(BIN)/python -m tests.services.run
+
+hostile: $(DEVELOPMENT) jail second-ffmpeg ## Send hostile files through the real path: make hostile MUTATIONS=200 SEED=1
+	@$(BIN)/python -m tests.hostile.run
+
+kills: $(DEVELOPMENT) jail ## Kill web, worker and ffmpeg a hundred times while people send: make kills KILLS=100 SEED=1
+	@$(BIN)/python -m tests.services.kills --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED))
+
+bench-media: $(DEVELOPMENT) jail ## Compare our renders with the peers' and the bare command, in one run
+	@$(BIN)/python -m bench.media
+
+bench-start: $(DEVELOPMENT) jail browser ## Compare the time to the first frame, in Chromium on a slow line
+	@$(BIN)/python -m bench.start
 
 check: $(DEVELOPMENT) ## Lint, types, layers, migrations
 	@$(BIN)/ruff check .
@@ -52,7 +65,13 @@ doctor: $(RUNTIME) ## Explain this installation
 	@$(BIN)/python manage.py doctor
 
 browser: # Chromium for the browser tests, through apt where that is allowed
-	@$(PYTHON) tests/browser/install_chromium.py
+	@$(PYTHON) deploy/packages.py chromium
+
+jail: # bubblewrap, in which strangers' media is opened, the same way
+	@$(PYTHON) deploy/packages.py bwrap
+
+second-ffmpeg: # another build than the bundled one
+	@$(PYTHON) deploy/packages.py ffmpeg
 
 lock: $(DEVELOPMENT) ## Resolve the dependencies again, with hashes
 	@$(BIN)/pip install --quiet uv

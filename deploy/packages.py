@@ -1,0 +1,52 @@
+"""Put programs that pip cannot bring on the machine, through apt where that is allowed; else say so in a line.
+
+    python3 deploy/packages.py chromium bwrap ffmpeg
+
+Runs with any Python, before anything of ours is installed. Returns 1 for what must be there in CI.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+PACKAGES = {
+    "chromium": ["chromium", "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk"],
+    "bwrap": ["bubblewrap"],
+    "ffmpeg": ["ffmpeg"],
+}
+WITHOUT = {
+    "chromium": "No Chromium: install it, or set CHROMIUM to its path. The browser tests are left out.",
+    "bwrap": "No bubblewrap: strangers' videos are opened with limits, but without walls.",
+    "ffmpeg": "No second ffmpeg: hostile files are tried on the bundled one only.",
+}
+
+
+def main(programs: list[str]) -> int:
+    if (missing := [program for program in programs if not is_there(program)]) and may_install():
+        print(f"· Installing {', '.join(missing)} (once)", flush=True)
+        install([package for program in missing for package in PACKAGES[program]])
+    missing = [program for program in programs if not is_there(program)]
+    for program in missing:
+        print(f"! {WITHOUT[program]}", file=sys.stderr)
+    return 1 if missing and os.environ.get("CI") == "true" else 0
+
+
+def is_there(program: str) -> bool:
+    return bool(os.environ.get(program.upper()) or shutil.which(program))
+
+
+def may_install() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install(packages: list[str]) -> None:
+    options = ["-qq", "-o", "DPkg::Lock::Timeout=500"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", *options], stdout=subprocess.DEVNULL, check=False)
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *options, *packages]
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
