@@ -23,6 +23,7 @@ def sweep() -> None:
             bell.delay(pk)
     expiring.park_exhausted()
     expiring.drop_abandoned()
+    expiring.drop_orphaned_parts()
     publishing.mark_expired()
     publishing.conceal()
 

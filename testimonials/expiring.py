@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from testimonials import stores, uploading
 from testimonials.models import Asset, Cut, Refinement, Testimonial, Upload
+from testimonials.uploading import parts
 
 GAVE_UP = "gave_up"
+ORPHANED_SECONDS = 600
 
 
 def park_exhausted() -> None:
@@ -26,6 +28,16 @@ def drop_abandoned() -> None:
         uploading.abandon(upload)
     for testimonial in Testimonial.objects.abandoned():
         _erase_draft(testimonial)
+
+
+def drop_orphaned_parts() -> None:
+    """Remove bytes on the disk that no take waits for any more: somebody died between two steps."""
+    tokens = list(parts.abandoned(older_than_seconds=ORPHANED_SECONDS))
+    wanted = Upload.objects.filter(
+        token__in=tokens, state__in=[Upload.State.RECEIVING, Upload.State.RECEIVED]
+    )
+    for token in set(tokens) - set(wanted.values_list("token", flat=True)):
+        parts.remove(token)
 
 
 def _erase_draft(testimonial: Testimonial) -> None:

@@ -33,8 +33,9 @@ def options(rendition: Rendition) -> dict[str, Any]:
 
 
 def _h264(rendition: Rendition) -> dict[str, Any]:
+    # Without a53cc=0 the encoder copies closed captions of the upload, any text, through all filters.
     return {
-        "c:v": "libx264", "preset": "veryfast", "profile:v": "high", "crf": rendition.crf,
+        "c:v": "libx264", "a53cc": 0, "preset": "veryfast", "profile:v": "high", "crf": rendition.crf,
         "maxrate": f"{rendition.max_kbps}k", "bufsize": f"{2 * rendition.max_kbps}k",
     }  # fmt: skip
 

@@ -115,7 +115,8 @@ def _picture(plan: Plan, part: Part, picture: Any) -> Any:
         .filter("fps", plan.fps, start_time=0)
         .filter("tpad", stop_mode="clone", stop_duration=part.hold_ms / 1000)
     )
-    return _stretch(steady, part.first, part.last)
+    # What rides along with a picture is not the picture: captions, mastering data, a phone's notes.
+    return _stretch(steady.filter("sidedata", "delete"), part.first, part.last)
 
 
 def _card(plan: Plan, part: Part, number: int) -> Any:

@@ -12,6 +12,7 @@ What has no picture may also come in containers for sound alone: see `sound`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -38,6 +39,9 @@ MAX_MOVIE_BOXES = 4_096
 MAX_TYPE_BYTES = 4_096
 FIRST_BOXES = {b"ftyp", b"wide", b"mdat", b"moov", b"free", b"skip", b"pnot"}
 BRANCHES = {b"trak", b"mdia", b"minf", b"dinf"}
+# ffmpeg's demuxer takes references from these too, where the standard has none. What phones write
+# into them need not be boxes all through.
+LOOSE_BRANCHES = {b"stbl", b"edts", b"udta", b"tref", b"mvex", b"wave"}
 # A movie that is only a list of other movies, and one whose index is compressed.
 REFUSED_BOXES = {b"rmra", b"cmov"}
 SELF_CONTAINED = 1
@@ -135,6 +139,22 @@ def _branches(file: BinaryIO, movie: Part, end: int) -> Iterator[Part]:
             yield box
             if box.kind in BRANCHES:
                 waiting.append(box)
+            elif box.kind in LOOSE_BRANCHES:
+                yield from _references(file, box, end)
+
+
+def _references(file: BinaryIO, branch: Part, end: int) -> Iterator[Part]:
+    """Yield the `dref` boxes below a loose branch, at any depth, as far as there are boxes."""
+    waiting, seen = [branch], 0
+    while waiting and seen < MAX_MOVIE_BOXES:
+        inside = waiting.pop()
+        with suppress(NotAVideo):
+            for box in _boxes(file, inside.start, min(inside.end, end), MAX_MOVIE_BOXES):
+                seen += 1
+                if box.kind == b"dref":
+                    yield box
+                if box.kind in BRANCHES | LOOSE_BRANCHES:
+                    waiting.append(box)
 
 
 def _check_references(file: BinaryIO, box: Part, end: int) -> None:

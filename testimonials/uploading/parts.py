@@ -11,8 +11,9 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -86,6 +87,15 @@ def _write_all(part: BinaryIO, chunk: bytes) -> None:
 def remove(token: str) -> None:
     """Forget a part; a missing one is fine."""
     path_of(token).unlink(missing_ok=True)
+
+
+def abandoned(*, older_than_seconds: float) -> Iterator[str]:
+    """Yield the token of every part that nothing was added to for so long."""
+    latest = time.time() - older_than_seconds
+    for path in Path(settings.UPLOADS_DIR).glob("*.part"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < latest:
+                yield path.stem
 
 
 def has_room_for(count: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -68,3 +69,16 @@ def test_takes_that_are_growing_reserve_their_room(cast: Cast, monkeypatch: pyte
         take(cast, draft)
     Upload.objects.update(created_at=long_ago())
     take(cast, draft)
+
+
+def test_bytes_that_no_take_waits_for_are_removed_and_no_others(cast: Cast) -> None:
+    draft, _secret = recording.begin(cast.link, language="en")
+    wanted = uploading.open_upload(draft, cast.questions[0], length=None, media_type="", filename="")
+    for token in ("orphan", "young"):
+        parts.create(token)
+    for token in (wanted.token, "orphan"):
+        os.utime(parts.path_of(token), (0, 0))
+
+    expiring.drop_orphaned_parts()
+
+    assert {path.stem for path in parts.path_of("x").parent.iterdir()} == {wanted.token, "young"}

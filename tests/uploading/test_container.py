@@ -229,3 +229,15 @@ def test_a_movie_that_is_not_all_here_or_never_ends_is_refused(tmp_path: Path, c
 def test_a_document_without_tracks_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(NotAVideo):
         identify(tmp_path, content)
+
+
+@pytest.mark.parametrize("where", [b"stbl", b"edts", b"udta", b"tref"])
+def test_a_reference_is_found_wherever_ffmpeg_would_look(tmp_path: Path, where: bytes) -> None:
+    hidden = box(where, box(b"dinf", reference(flags=0, target=b"file:///etc/passwd")))
+
+    with pytest.raises(NotAVideo, match="points at another file"):
+        identify(tmp_path, movie(track(), box(b"trak", box(b"mdia", hidden))))
+
+
+def test_what_a_phone_writes_where_nobody_looks_need_not_be_boxes(tmp_path: Path) -> None:
+    assert identify(tmp_path, movie(track(), box(b"udta", b"\0\0\0\3junk" + bytes(9)))) == "mp4"

@@ -230,3 +230,33 @@ def test_the_bell_rings_once_the_take_is_whole(
         dana.patch(address, CLIP[10:], 10)
         dana.patch(address, CLIP, 0)
     assert rung == [Upload.objects.get().pk]
+
+
+def test_a_take_that_was_whole_when_its_server_died_is_finished_by_asking(dana: Sender) -> None:
+    """Every byte is on the disk, the row does not know it, and its sender has nothing left to send."""
+    address = dana.open()
+    upload = Upload.objects.get()
+    parts.path_of(upload.token).write_bytes(CLIP)
+
+    answer = dana.head(address)
+
+    assert answer["Upload-Offset"] == answer["Upload-Length"] == str(len(CLIP))
+    upload.refresh_from_db()
+    assert upload.state == "received"
+
+
+def test_a_disk_that_takes_half_a_write_makes_no_hole() -> None:
+    class Short:
+        """Takes three bytes at a time, as a disk does that has just filled up."""
+
+        def __init__(self) -> None:
+            self.taken = b""
+
+        def write(self, chunk: memoryview) -> int:
+            self.taken += bytes(chunk[:3])
+            return min(3, len(chunk))
+
+    short: Any = Short()
+    parts._write_all(short, b"0123456789")
+
+    assert short.taken == b"0123456789"

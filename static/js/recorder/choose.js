@@ -99,9 +99,9 @@ export class ChooseStep {
   #chosen(file) {
     if (!file) return;
     const { words, config, uploads } = this.app;
-    const isVideo = file.type.startsWith("video/") || /\.(mp4|m4v|mov|webm|mkv)$/i.test(file.name);
+    const isMedia = /^(video|audio)\//.test(file.type) || /\.(mp4|m4v|mov|webm|mkv|m4a|mp3|wav|ogg|oga|opus)$/i.test(file.name);
     const sizes = { size: words.megabytes(file.size), limit: words.megabytes(config.max_bytes) };
-    const wrong = !isVideo ? words.say("not_video_file") : file.size > config.max_bytes ? words.say("too_large_file", sizes) : "";
+    const wrong = !isMedia ? words.say("not_video_file") : file.size > config.max_bytes ? words.say("too_large_file", sizes) : "";
     this.page.error("file", wrong);
     if (wrong || file.size === 0) return;
     uploads.discard(this.question.key);
