@@ -95,9 +95,14 @@ def testimonial(request: HttpRequest, studio: Studio, token: str) -> HttpRespons
 def progress(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     """How far the newest cut is, asked for every second; once it is over, with what can be done now.
 
-    Only this is replaced, never the whole stage: somebody may be watching an answer as it came.
+    Only this is replaced, not the whole stage: somebody may be watching an answer as it came. As
+    long as there is none to watch (`?watchable=0`), the stage is replaced when the first comes.
     """
     context = _stage(studio, studio.testimonial(token)) | {"is_poll": True}
+    if request.GET.get("watchable") == "0" and context["watchable"]:
+        response = render(request, "studio/_stage.html", context | {"is_poll": False})
+        response["HX-Retarget"] = "#story"
+        return response
     response = render(request, "studio/_progress.html", context)
     if not context["is_rendering"]:
         response["HX-Trigger"] = "rendered"
@@ -172,6 +177,7 @@ def _stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
         "brand": studio.brand,
         "section": "inbox",
         "row": row,
+        "watchable": Asset.objects.filter(remux_of__answer__testimonial=found).count(),
         "is_rendering": newest is not None and not (newest.is_ready or newest.is_failed),
         "newest": newest,
         "is_beside": is_beside,

@@ -66,6 +66,13 @@ def test_only_the_progress_is_replaced_while_it_renders(alice: Client, told: Tes
     assert b"<video" not in answer.content
 
 
+def test_the_first_answer_that_can_be_watched_appears_by_itself(alice: Client, told: Testimonial) -> None:
+    answer = alice.get(f"/studio/halden/testimonials/{told.token}/progress?watchable=0")
+
+    assert answer["HX-Retarget"] == "#story"
+    assert b"<video" in answer.content
+
+
 def test_when_it_is_done_it_can_be_decided_on(alice: Client, told: Testimonial) -> None:
     assert "disabled" in page(alice, told)
     write(told, state="ready", stage="ready", percent=100, ready_at=timezone.now())
