@@ -59,7 +59,9 @@ def levels(sound: str, container: str, in_ms: int, out_ms: int) -> list[float]:
 def decoded(sound: str, container: str) -> Iterator[memoryview]:
     """Yield the sound as signed 16-bit samples, mono, `RATE` a second; stop where it breaks off."""
     resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
-    with av.open(f"file:{sound}", format=DEMUXERS[container], options=OPTIONS) as opened:
+    with av.open(
+        f"file:{sound}", format=DEMUXERS[container], options=OPTIONS, metadata_errors="replace"
+    ) as opened:
         stream = opened.streams.audio[0]
         for packet in opened.demux(stream):
             try:

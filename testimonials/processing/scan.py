@@ -95,7 +95,9 @@ def scan(path: str) -> dict[str, Any]:
     kind = kind_of(path)
     options = OPTIONS | {"format_whitelist": FORMATS[kind]}
     try:
-        with av.open(f"file:{path}", format=DEMUXERS[kind], options=options) as container:
+        with av.open(
+            f"file:{path}", format=DEMUXERS[kind], options=options, metadata_errors="replace"
+        ) as container:
             return {"container": kind} | facts_of(container, kind, path)
     except TooManyPackets:
         return {"error": "too_complex", "detail": f"more than {MAX_PACKETS} packets"}
@@ -177,6 +179,8 @@ def read_packets(container: InputContainer, video: Track, audio: Track) -> Video
 def picture_in(packet: Packet[Any]) -> VideoFrame | None:
     """Decode one packet; None when it holds no whole picture, or one we would not decode."""
     context = packet.stream.codec_context
+    if context is None:  # nobody here decodes it
+        return None
     if not context.is_open:
         context.options = {"max_pixels": str(MAX_PIXELS), "codec_whitelist": DECODERS}
         context.thread_count = 1
@@ -193,14 +197,16 @@ def video_facts(track: Track, picture: VideoFrame | None, zero: float, end: floa
     times = sorted(track.times)
     gaps = [later - earlier for earlier, later in pairwise([*times, end])]
     span = times[-1] - times[0] if times else 0.0
-    sar = (stream.sample_aspect_ratio if stream else None) or Fraction(1)
+    # Nothing is known of the size of what nobody here decodes.
+    known = stream if stream is not None and stream.codec_context is not None else None
+    sar = (known.sample_aspect_ratio if known else None) or Fraction(1)
     return {
         "video_start_ms": ms(track.start - zero) if times else 0,
         "video_end_ms": ms(track.end - zero) if times else 0,
         "fps": round((len(times) - 1) / span, 3) if span > 0 else 0.0,
         "largest_gap_ms": ms(max(gaps, default=0.0)),
-        "width": picture.width if picture else (stream.width if stream else 0),
-        "height": picture.height if picture else (stream.height if stream else 0),
+        "width": picture.width if picture else (known.width if known else 0),
+        "height": picture.height if picture else (known.height if known else 0),
         "rotation": round(-picture.rotation / 90) * 90 % 360 if picture else 0,
         "sar": [sar.numerator, sar.denominator] if 0 < sar < 100 else [1, 1],
         "video_codec": codec_of(stream),
@@ -215,12 +221,13 @@ def video_facts(track: Track, picture: VideoFrame | None, zero: float, end: floa
 def audio_facts(track: Track, zero: float) -> dict[str, Any]:
     """The facts of the sound; zeros and "" where there is none."""
     stream = track.stream if isinstance(track.stream, AudioStream) and track.count else None
+    context = stream.codec_context if stream else None
     return {
         "audio_start_ms": ms(track.start - zero) if stream else 0,
         "audio_end_ms": ms(track.end - zero) if stream else 0,
         "audio_codec": codec_of(stream),
-        "channels": stream.codec_context.channels if stream else 0,
-        "sample_rate": stream.codec_context.sample_rate if stream else 0,
+        "channels": context.channels if context else 0,
+        "sample_rate": context.sample_rate if context else 0,
     }
 
 

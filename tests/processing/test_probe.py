@@ -126,3 +126,21 @@ def test_a_probe_that_lies_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(jail, "run", lambda *args, told=told, **kwargs: told)
         with pytest.raises(ProcessingError):
             probe.probe(Path("/takes/one.webm"))
+
+
+def test_a_tag_in_another_alphabet_is_no_reason_to_refuse_a_video(tmp_path: Path) -> None:
+    old = tmp_path / "old.mov"
+    whole = clips.clip("phone.mov").read_bytes()
+    old.write_bytes(whole.replace(b"Canary", b"M\xfcller"))
+    assert old.read_bytes() != whole
+
+    assert "title" in probe.probe(old).tags
+
+
+def test_a_codec_that_nobody_here_knows_is_not_supported(tmp_path: Path) -> None:
+    strange = tmp_path / "strange.mp4"
+    strange.write_bytes(clips.clip("silent.mp4").read_bytes().replace(b"avc1", b"zzz1"))
+
+    with pytest.raises(ProcessingError) as refused:
+        probe.check(probe.probe(strange), max_seconds=60)
+    assert refused.value.code == "format_not_supported"
