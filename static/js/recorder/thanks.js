@@ -4,7 +4,7 @@ import { Page } from "./page.js";
 import { paint } from "./stage.js";
 
 const FIRST_LOOK_MS = 1_000;
-const SLOWEST_LOOK_MS = 8_000;
+const SLOWEST_LOOK_MS = 4_000;
 const OVER = ["ready", "failed"];
 
 export class ThanksStep {
