@@ -104,7 +104,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message for a gone broker must not hold a speaker's answer: the sweeper rings again.
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_TASK_PUBLISH_RETRY = False
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0 if IS_EMBEDDED else 15.0)
 # A sweep that nobody came to in time is not made up for: the next one sees the same rows.
 CELERY_BEAT_SCHEDULE = {

@@ -12,7 +12,7 @@ import errno
 import os
 import secrets
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from shutil import copyfile, copyfileobj
 from time import monotonic
@@ -32,6 +32,7 @@ GIVE_UP_SECONDS = 2
 PRESIGNED_SECONDS = 3600
 PIECE_BYTES = 64 * 1024
 PART = ".part"
+FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class StoreUnavailable(Exception):
@@ -90,7 +91,8 @@ class DiskStore(FileSystemStorage):
     """A folder. `put` writes beside the target, syncs, and renames."""
 
     def make(self) -> None:
-        Path(self.location).mkdir(parents=True, exist_ok=True)
+        with _disk_faults():
+            Path(self.location).mkdir(parents=True, exist_ok=True)
 
     def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str = "") -> None:
         target = Path(self.path(name))
@@ -101,7 +103,8 @@ class DiskStore(FileSystemStorage):
                 _write_synced(part, source)
                 part.replace(target)
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
 
     def fetch(self, name: str, target: Path) -> None:
         with _disk_faults():
@@ -125,10 +128,11 @@ class DiskStore(FileSystemStorage):
             Path(self.path(name)).unlink(missing_ok=True)
 
     def list(self, prefix: str) -> Iterator[str]:
-        folder = Path(self.path(prefix))
-        for path in folder.rglob("*"):
-            if path.is_file() and not path.name.endswith(PART):
-                yield path.relative_to(self.location).as_posix()
+        with _disk_faults(), suppress(FileNotFoundError):
+            for folder, _, names in os.walk(self.path(prefix), onerror=_raise):
+                for name in names:
+                    if not name.endswith(PART):
+                        yield Path(folder, name).relative_to(self.location).as_posix()
 
     def presigned(self, name: str, *, filename: str = "") -> str | None:
         return None
@@ -231,6 +235,8 @@ class S3Store(S3Storage):  # type: ignore[misc]  # django-storages has no types
                 raise FileNotFoundError(str(error)) from error
             raise StoreUnavailable(str(error)) from error
         except (BotoCoreError, OSError, HTTPError) as error:
+            if isinstance(error, OSError) and error.errno in FULL:
+                raise StoreFull(str(error)) from error
             self.silent_until = monotonic() + GIVE_UP_SECONDS
             raise StoreUnavailable(str(error)) from error
 
@@ -246,6 +252,10 @@ def _write_synced(part: Path, source: Path | bytes) -> None:
         os.fsync(file.fileno())
 
 
+def _raise(error: OSError) -> None:
+    raise error
+
+
 @contextmanager
 def _disk_faults() -> Iterator[None]:
     try:
@@ -253,5 +263,5 @@ def _disk_faults() -> Iterator[None]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        fault = StoreFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else StoreUnavailable
+        fault = StoreFull if error.errno in FULL else StoreUnavailable
         raise fault(str(error)) from error
