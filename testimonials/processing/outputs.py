@@ -15,6 +15,7 @@ from pathlib import Path
 
 from testimonials import stores
 from testimonials.models import Asset, Cut
+from testimonials.models.lease import Leased
 from testimonials.processing.facts import Facts
 from testimonials.stores import StoreUnavailable
 
@@ -35,22 +36,26 @@ class Made:
     codecs: str = ""
 
 
-def store(cut: Cut, folder: str, made: Sequence[Made], *, hold: Callable[[], None]) -> list[Asset]:
-    """Copy what was `made` into the private store below `folder`; return assets that are not saved yet.
+def publish(
+    job: Leased, cut: Cut, folder: str, made: Sequence[Made], *, commit: Callable[[list[Asset]], None]
+) -> None:
+    """Copy what was `made` into the private store, under this attempt's own names, then `commit` it.
 
-    `hold` renews the lease after each; when it raises, or the store does, everything is taken back.
+    `commit` gets assets that are not saved yet and saves them together with the job's outcome. When
+    it raises, or the store does, or the lease is lost, everything is taken back.
     """
     assets: list[Asset] = []
     try:
         for item in made:
-            asset = _asset(cut, folder, item)
-            assets.append(asset)
-            stores.private().put(asset.key, item.path, media_type=item.media_type)
-            hold()
+            assets.append(_asset(cut, f"{folder}{job.fence}/", item))
+            stores.private().put(assets[-1].key, item.path, media_type=item.media_type)
+            job.hold()
+        commit(assets)
     except BaseException:
         take_back(asset.key for asset in assets)
         raise
-    return assets
+    if job.fence > 1:
+        collect_strays(folder)
 
 
 def take_back(keys: Iterable[str]) -> None:

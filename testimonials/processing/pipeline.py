@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ def _render_in(cut: Cut, folder: Path) -> None:
     facts = verify.verify([*rendered.videos, rendered.preview], plan.files)
     posters = poster.draw(rendered.frame, folder)
     made = [*_videos(plan, rendered, facts), *_stills(posters)]
-    _publish(cut, plan, loudness, made, color=posters[0].color)
+    commit = partial(_commit, cut, plan, loudness, posters[0].color)
+    outputs.publish(cut, cut, folder_of(cut), made, commit=commit)
 
 
 class Progress:
@@ -122,20 +124,8 @@ def _stills(posters: Sequence[poster.Poster]) -> list[Made]:
     return [Made(Asset.Kind.POSTER, p.path, p.media_type, p.width, p.height) for p in posters]
 
 
-def _publish(cut: Cut, plan: Plan, loudness: Loudness, made: list[Made], *, color: str) -> None:
-    """Store everything under this attempt's own names, then publish in one fenced UPDATE."""
-    assets = outputs.store(cut, f"{folder_of(cut)}{cut.recipe}-{cut.fence}/", made, hold=cut.hold)
-    try:
-        _commit(cut, plan, loudness, assets, color=color)
-    except BaseException:
-        outputs.take_back(asset.key for asset in assets)
-        raise
-    if cut.fence > 1:
-        outputs.collect_strays(folder_of(cut))
-
-
 @transaction.atomic
-def _commit(cut: Cut, plan: Plan, loudness: Loudness, assets: list[Asset], *, color: str) -> None:
+def _commit(cut: Cut, plan: Plan, loudness: Loudness, color: str, assets: list[Asset]) -> None:
     cut.release(
         state=Cut.State.READY,
         stage=Stage.READY,

@@ -8,6 +8,7 @@ smaller than what it stands in for is not kept.
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -54,7 +55,7 @@ def _refine_in(refinement: Refinement, folder: Path) -> None:
         Asset.Kind.RENDITION, video, "video/mp4", meant.width, meant.height, facts.duration_ms, facts,
         codecs=verify.codecs(video),
     )  # fmt: skip
-    _publish(refinement, made)
+    outputs.publish(refinement, cut, folder_of(refinement), [made], commit=partial(_commit, refinement))
 
 
 class _Heartbeat:
@@ -72,18 +73,6 @@ class _Heartbeat:
 
 def _bytes_it_stands_in_for(refinement: Refinement) -> int:
     return max(asset.bytes for asset in refinement.cut.assets.filter(kind=Asset.Kind.RENDITION))
-
-
-def _publish(refinement: Refinement, made: Made) -> None:
-    attempt = f"{folder_of(refinement)}{refinement.fence}/"
-    assets = outputs.store(refinement.cut, attempt, [made], hold=refinement.hold)
-    try:
-        _commit(refinement, assets)
-    except BaseException:
-        outputs.take_back(asset.key for asset in assets)
-        raise
-    if refinement.fence > 1:
-        outputs.collect_strays(folder_of(refinement))
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from django.utils import timezone
 from testimonials import expiring, stores
 from testimonials.models import Asset, Cut, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
-from testimonials.processing import ffmpeg, outputs, pipeline
+from testimonials.processing import ffmpeg, pipeline
 from testimonials.processing.errors import DecoderCrash, DiskFull, Killed, ProcessingError
-from testimonials.stores import StoreUnavailable
+from testimonials.stores import DiskStore, StoreUnavailable
 from tests import clips
 from tests.cast import Cast
 from tests.taken import cut_of, rendered, story
@@ -91,15 +91,14 @@ def test_what_is_ready_is_not_rendered_twice(cast: Cast) -> None:
 def test_who_lost_the_lease_takes_its_files_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     testimonial = story(cast, clips.clip(SMALL))
     cut, rival = cut_of(testimonial), cut_of(testimonial)
-    store = outputs.store
+    put = DiskStore.put
 
-    def and_lose(*args: Any, **options: Any) -> list[Asset]:
-        assets = store(*args, **options)
+    def and_lose(store: DiskStore, name: str, *args: Any, **options: Any) -> None:
+        put(store, name, *args, **options)
         expire(rival)
         rival.claim()
-        return assets
 
-    monkeypatch.setattr(outputs, "store", and_lose)
+    monkeypatch.setattr(DiskStore, "put", and_lose)
     with pytest.raises(LeaseLost):
         pipeline.render(cut)
 
