@@ -104,6 +104,7 @@ def test_the_card_says_how_much_is_left_out(cast: Cast) -> None:
     assert item["film"]["preview"].endswith(".mp4")
 
 
+@pytest.mark.slow
 def test_a_cut_that_was_not_looked_at_is_not_approved(told: Testimonial, cast: Cast) -> None:
     seen = rendered(told)
     cutting.cut(told, [Stretch(takes(told)[1].token)])
@@ -113,6 +114,7 @@ def test_a_cut_that_was_not_looked_at_is_not_approved(told: Testimonial, cast: C
         moderating.approve(told, by=cast.alice, seen=seen.token)
 
 
+@pytest.mark.slow
 def test_a_cut_is_decided_on_once(told: Testimonial, cast: Cast) -> None:
     rendered(told)
     moderating.approve(told, by=cast.alice)
@@ -145,14 +147,14 @@ def test_bob_makes_a_cut(told: Testimonial, cast: Cast, client: Client) -> None:
         {"segments": [{"upload": "x"}], "poster_ms": "1"},
     ],
 )  # fmt: skip
-def test_what_is_no_cut_is_told_so(told: Testimonial, cast: Cast, client: Client, body: Any) -> None:
+def test_what_is_no_cut_is_told_so(cast: Cast, client: Client, body: Any) -> None:
     client.force_login(cast.bob)
-    answer = post(client, told, body)
+    answer = post(client, cast.dana_writes(), body)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_cut")
 
 
-def test_charlie_cannot_cut(told: Testimonial, cast: Cast, client: Client) -> None:
+def test_charlie_cannot_cut(cast: Cast, client: Client) -> None:
     client.force_login(cast.charlie)
 
-    assert post(client, told, {"segments": []}).status_code == 404
+    assert post(client, cast.dana_writes(), {"segments": []}).status_code == 404

@@ -20,6 +20,7 @@ from tests import clips
 from tests.cast import Cast
 from tests.taken import cut_of, rendered, story
 
+pytestmark = pytest.mark.slow
 SMALL = "silent.mp4"
 
 
@@ -31,7 +32,6 @@ def expire(cut: Cut) -> None:
     Cut.objects.filter(pk=cut.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
-@pytest.mark.slow
 def test_a_take_becomes_everything_a_wall_needs(cast: Cast) -> None:
     cut = rendered(story(cast, clips.clip("plain.mp4")))
 
@@ -44,7 +44,6 @@ def test_a_take_becomes_everything_a_wall_needs(cast: Cast) -> None:
     assert Refinement.objects.get(cut=cut).state == "waiting"
 
 
-@pytest.mark.slow
 def test_a_take_of_sound_alone_needs_no_av1(cast: Cast) -> None:
     cut = rendered(story(cast, clips.clip("song.ogg")))
 
