@@ -39,9 +39,12 @@ def cuts(request: HttpRequest, studio: Studio, token: str) -> JsonResponse:
 def _read(request: HttpRequest) -> tuple[list[Stretch], int | None]:
     try:
         body = json.loads(request.body[: MAX_BYTES + 1])
+        segments = body["segments"]
+        if not isinstance(segments, list) or not segments:
+            raise TypeError(segments)
         stretches = [
             Stretch(str(one["upload"]), _whole(one.get("in_ms", 0)) or 0, _whole(one.get("out_ms")))
-            for one in body["segments"]
+            for one in segments
         ]
         return stretches, _whole(body.get("poster_ms"))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
