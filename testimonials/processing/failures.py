@@ -55,4 +55,5 @@ def reason(completed: Completed) -> ProcessingError:
 
 def is_worth_tolerance(error: ProcessingError) -> bool:
     """Tell whether asking the decoder to overlook damage could change the outcome."""
-    return isinstance(error, NotReadable)
+    # Some decoders say of damaged data that it asks for more memory than there is.
+    return isinstance(error, NotReadable | OutOfMemory)

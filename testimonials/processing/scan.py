@@ -162,6 +162,8 @@ def read_packets(container: InputContainer, video: Track, audio: Track) -> Video
     """Count every packet into its track; return the first picture that can be decoded."""
     tracks = {track.stream.index: track for track in (video, audio) if track.stream is not None}
     picture, tries, total = None, PACKETS_FOR_A_PICTURE, 0
+    if not tracks:  # to demux no stream means to demux all of them
+        return None
     try:
         for packet in container.demux(*(track.stream for track in tracks.values() if track.stream)):
             tracks[packet.stream_index].add(packet)
