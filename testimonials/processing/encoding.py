@@ -18,6 +18,8 @@ SOUND = {"c:a": "aac", "b:a": f"{AUDIO_KBPS}k", "ar": AUDIO_RATE, "flags:a": "+b
 STILL: dict[str, Any] = {"f": "image2", "update": 1, "c:v": "png", "frames:v": 1, **ANONYMOUS}
 # Measured on a recorded face and on a textured scene: see bench/README.md.
 AV1_PRESET = 10
+# At these rates a key frame every two seconds is two fifths of the file; every five saves a quarter of it.
+AV1_KEYFRAME_SECONDS = 5
 
 
 def options(rendition: Rendition) -> dict[str, Any]:
@@ -27,8 +29,9 @@ def options(rendition: Rendition) -> dict[str, Any]:
         **(SOUND if rendition.has_audio else {"an": None}),
         **CODECS[rendition.codec](rendition),
         "f": "mp4", "movflags": "+faststart", "pix_fmt": "yuv420p", "flags:v": "+bitexact",
-        "g": KEYFRAME_SECONDS * rendition.fps, "fps_mode": "passthrough", "frames:v": rendition.frames,
-        "threads:v": THREADS,
+        "fps_mode": "passthrough", "threads:v": THREADS,
+        # Only against a graph that never ends; ours does. ffmpeg 5.1 ends the sound too when it is reached.
+        "frames:v": rendition.frames + 1,
     }  # fmt: skip
 
 
@@ -36,15 +39,18 @@ def _h264(rendition: Rendition) -> dict[str, Any]:
     # Without a53cc=0 the encoder copies closed captions of the upload, any text, through all filters.
     return {
         "c:v": "libx264", "a53cc": 0, "preset": "veryfast", "profile:v": "high", "crf": rendition.crf,
+        "g": KEYFRAME_SECONDS * rendition.fps,
         "maxrate": f"{rendition.max_kbps}k", "bufsize": f"{2 * rendition.max_kbps}k",
     }  # fmt: skip
 
 
 def _av1(rendition: Rendition) -> dict[str, Any]:
-    # The encoder holds a ceiling only together with a rate factor (`mbr`, in kbit/s), and it has no
-    # business with more threads than there are cores.
-    params = f"mbr={rendition.max_kbps}:lp={THREADS}"
-    return {"c:v": "libsvtav1", "preset": AV1_PRESET, "crf": rendition.crf, "svtav1-params": params}
+    # The encoder knows a ceiling beside a rate factor as `mbr`, in kbit/s.
+    return {
+        "c:v": "libsvtav1", "preset": AV1_PRESET, "crf": rendition.crf,
+        "g": AV1_KEYFRAME_SECONDS * rendition.fps,
+        "svtav1-params": f"mbr={rendition.max_kbps}:lp={THREADS}",
+    }  # fmt: skip
 
 
 CODECS = {"h264": _h264, "av1": _av1}

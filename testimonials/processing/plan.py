@@ -163,7 +163,7 @@ class Plan:
 # Short side, constant rate factor, and the ceiling of its bit rate in kbit/s.
 RUNGS = ((720, 23, 2500), (360, 25, 700))
 PREVIEW = (360, 30, 400)
-REFINED = (720, 43, 1800)
+REFINED = (720, 42, 1800)
 
 
 def plan(segments: Sequence[Segment], *, poster_ms: int | None = None) -> Plan:

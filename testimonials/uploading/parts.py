@@ -54,8 +54,12 @@ def locked(token: str) -> Iterator[BinaryIO]:
             fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise UploadLocked from error
-        part.seek(0, os.SEEK_END)
-        yield part
+        try:
+            part.seek(0, os.SEEK_END)
+            yield part
+        finally:
+            # Closing is not enough: a jail that is just being started holds a copy of the descriptor.
+            fcntl.flock(part, fcntl.LOCK_UN)
 
 
 def append(part: BinaryIO, chunks: Iterable[bytes], *, limit: int) -> bool:
