@@ -1,7 +1,8 @@
 """The service tests stop, freeze and fill the engines that `make test-services` has started.
 
 One fleet serves all of them. Before each test everything runs; after each, nothing that worked
-on a video has outlived its worker, and the private store holds no object that no asset names.
+on a video has outlived its worker, the private store holds no object that no asset names, and the
+wall is empty again.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def fleet(
         _mend(installation, engines, disk)
         yield installation
         _mend(installation, engines, disk)
+        ledger.take_back_decisions()
         wait_for(lambda: not installation.orphans(), "the end of what outlived its worker", seconds=5)
         cuts = list(Cut.objects.filter(created_at__gte=began))
         wait_for(lambda: not ledger.strays(cuts), "a private store without strays", seconds=TIDY_SECONDS)

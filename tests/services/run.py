@@ -19,7 +19,7 @@ from tests.services.running import ENGINES, Engines, running
 # What runs on every back end alike, and what needs the engines themselves.
 ON_POSTGRES = ["tests/models", "tests/moderating", "tests/recording", "tests/publishing", "tests/studio"]
 ON_ENGINES = ["tests/stores", "tests/services"]
-OPTIONS = ["-q", "-m", "not browser", "-p", "no:cacheprovider"]
+OPTIONS = ["-q", "-m", "not browser", "-p", "no:cacheprovider", "--durations=12"]
 
 
 def main(arguments: Sequence[str] = ()) -> int:

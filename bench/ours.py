@@ -1,0 +1,81 @@
+"""Our own path through our own code, stage by stage, in the jail as in production. No database.
+
+The only file of the bench that knows `testimonials.processing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from bench.peers import Work
+from bench.spending import spent
+from testimonials.processing import ffmpeg, poster, probe, verify
+from testimonials.processing.loudness import Loudness
+from testimonials.processing.plan import Plan, Segment, plan
+
+T = TypeVar("T")
+LIMIT_SECONDS = 60 * 60
+# What it takes until a film may be shown; AV1 joins it later.
+PUBLISHABLE = ("probe", "plan", "loudness", "render", "verify", "posters")
+CHECKS = ("probe", "plan", "verify")
+
+
+@dataclass
+class Ours:
+    """What our path made of one film, and what each stage cost in CPU seconds."""
+
+    film: Path
+    folder: Path
+    stages: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def publishable(self) -> float:
+        """CPU seconds until it may be shown."""
+        return sum(self.stages[name] for name in PUBLISHABLE)
+
+    @property
+    def everything(self) -> float:
+        """CPU seconds with AV1 and its check."""
+        return self.publishable + self.stages["av1"] + self.stages["av1 check"]
+
+    @property
+    def checks(self) -> float:
+        """CPU seconds of everything that is not making something."""
+        return sum(self.stages[name] for name in CHECKS)
+
+    def publish(self) -> tuple[Work, Plan, Loudness]:
+        """What the pipeline does with a take before it is called ready."""
+        facts = self._stage("probe", lambda: probe.probe(self.film))
+        probe.check(facts, max_seconds=LIMIT_SECONDS)
+        planned = self._stage("plan", lambda: plan([Segment(facts, self.film)]))
+        level = self._stage("loudness", lambda: ffmpeg.measure_loudness(planned))
+        rendered = self._stage("render", lambda: ffmpeg.render(planned, self.folder, level))
+        videos = [*rendered.videos, rendered.preview]
+        self._stage("verify", lambda: verify.verify(videos, planned.files))
+        self._stage("posters", lambda: poster.draw(rendered.frame, self.folder))
+        work = Work("Sayso, publishable", self.publishable, rendered.videos[0], tuple(videos))
+        return work, planned, level
+
+    def refine(self, published: Work, planned: Plan, level: Loudness) -> Work:
+        """AV1 of the same film, which is made and checked afterwards."""
+        video = self._stage("av1", lambda: ffmpeg.render_av1(planned, self.folder, level))
+        self._stage("av1 check", lambda: verify.verify([video], [planned.refined]))
+        return Work("Sayso, with AV1", self.everything, video, (*published.delivered, video))
+
+    def _stage(self, name: str, action: Callable[[], T]) -> T:
+        answer, self.stages[name] = spent(action)
+        return answer
+
+
+def first_watchable(film: Path, folder: Path) -> float:
+    """CPU seconds until a moderator can watch an MP4 that has just arrived: a look at it, and a copy."""
+
+    def look_and_copy() -> None:
+        facts = probe.probe(film)
+        probe.check(facts, max_seconds=LIMIT_SECONDS)
+        ffmpeg.remux(film, facts, folder / "watchable.mp4")
+
+    return spent(look_and_copy)[1]
