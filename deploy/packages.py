@@ -1,4 +1,4 @@
-"""Put programs that pip cannot bring on the machine, through apt where that is allowed; else say so in a line.
+"""Put programs that pip cannot bring on the machine, through apt where that is allowed; else say so.
 
     python3 deploy/packages.py chromium bwrap ffmpeg
 
