@@ -1,6 +1,6 @@
 """What a minute of video costs here, and elsewhere: CPU seconds, bytes and quality, in one run.
 
-    python -m bench.media [--seconds 60]
+    python -m bench.media [--seconds 60] [--rounds 1]
 
 Prints a table of paths, one of our stages and one of targets; writes results/media.json.
 A missed target is a result; the exit code is only about the bench itself.
@@ -9,13 +9,14 @@ A missed target is a result; the exit code is only about the bench itself.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import peers, report, source
 from bench.bare import bare
-from bench.ours import Ours, first_watchable
+from bench.ours import CHECKS, EVERYTHING, PUBLISHABLE, Ours, cost, first_watchable
 from bench.peers import Work
 from bench.quality import Reference, reference
 from bench.report import Metric
@@ -39,13 +40,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Round:
+    """What every path made of the film, by what it is called here, and CPU seconds of what makes nothing."""
+
+    works: dict[str, Work]
+    stages: dict[str, float]
+    floor: float
+    watchable: float
+    bare_argv: list[str]
+
+
+@dataclass(frozen=True)
 class Found:
-    """Everything one run measured. `rows` by what they are called here; the rest in CPU seconds."""
+    """What all rounds together say: the least CPU seconds of each path and stage."""
 
     rows: dict[str, Row]
-    floor: float
     stages: dict[str, float]
-    checks: float
+    floor: float
     watchable: float
     bare_argv: list[str]
 
@@ -54,20 +65,24 @@ def main() -> None:
     """Measure everything, show it, keep it."""
     parser = argparse.ArgumentParser(prog="python -m bench.media", description=__doc__)
     parser.add_argument("--seconds", type=int, default=FULL_SECONDS, help="length of the film (default 60)")
-    film = source.make(parser.parse_args().seconds)
+    parser.add_argument("--rounds", type=int, default=1, help="how often all is done; the least counts")
+    options = parser.parse_args()
+    film = source.make(options.seconds)
     with TemporaryDirectory(prefix="bench-media-") as folder:
-        found = measure(film, Path(folder))
+        rounds = [measure(film, _fresh(Path(folder), number)) for number in range(options.rounds)]
+        found = least(rounds, reference(film.webm, Path(folder)))
     metrics = targets(found)
     show(found, metrics)
     if film.seconds < FULL_SECONDS:
         print(f"\nNothing was written: in {film.seconds} s the start of a process weighs more than it does.")
         return
     rows = {name: asdict(row) for name, row in found.rows.items()}
-    report.write("media", metrics, paths=rows, floor=found.floor, stages=found.stages, argv=found.bare_argv)
+    argv = _anonymous(found.bare_argv, film)
+    report.write("media", metrics, paths=rows, floor=found.floor, stages=found.stages, argv=argv)
 
 
-def measure(film: Source, folder: Path) -> Found:
-    """Run every path on the same film, one after the other, then look at what came of it."""
+def measure(film: Source, folder: Path) -> Round:
+    """Run every path on the same film, one after the other."""
     floor = peers.decode_only(film.webm)
     ours = Ours(film.webm, folder)
     published, planned, level = ours.publish()
@@ -80,10 +95,21 @@ def measure(film: Source, folder: Path) -> Found:
         "peertube": peers.peertube(film.webm, folder, film.seconds),
         "cap": peers.cap(film.webm, folder),
     }
-    watchable = first_watchable(film.mp4, folder)
-    held_against = reference(film.webm, folder)
-    rows = {name: _row(work, held_against) for name, work in works.items()}
-    return Found(rows, floor, ours.stages, ours.checks, watchable, _anonymous(argv, film, folder))
+    return Round(works, ours.stages, floor, first_watchable(film.mp4, folder), argv)
+
+
+def least(rounds: Sequence[Round], held_against: Reference) -> Found:
+    """Whatever else ran on this machine can only have made a number larger."""
+    stages = {name: min(each.stages[name] for each in rounds) for name in rounds[0].stages}
+    cpu = {name: min(each.works[name].cpu_seconds for each in rounds) for name in rounds[0].works}
+    cpu |= {"ours": cost(stages, PUBLISHABLE), "av1": cost(stages, EVERYTHING)}
+    return Found(
+        rows={name: _row(work, cpu[name], held_against) for name, work in rounds[0].works.items()},
+        stages=stages,
+        floor=min(each.floor for each in rounds),
+        watchable=min(each.watchable for each in rounds),
+        bare_argv=rounds[0].bare_argv,
+    )
 
 
 def targets(found: Found) -> list[Metric]:
@@ -100,7 +126,9 @@ def targets(found: Found) -> list[Metric]:
         Metric("everything, AV1 too ÷ PeerTube", cpu["av1"] / cpu["peertube"], 0.95, SHARE),
         Metric("AV1 720 ÷ PeerTube's 720", size_ratio, 0.35, "bytes ratio"),
         Metric("AV1 720 − PeerTube's 720", vmaf_lead, -2.0, "VMAF points", "at least"),
-        Metric("probe + plan + verify ÷ render", found.checks / found.stages["render"], 0.03, SHARE),
+        Metric(
+            "probe + plan + verify ÷ render", cost(found.stages, CHECKS) / found.stages["render"], 0.03, SHARE
+        ),
         Metric("MP4 first watchable ÷ publishable", found.watchable / cpu["ours"], 0.05, SHARE),
     ]
 
@@ -122,15 +150,22 @@ def show(found: Found, metrics: list[Metric]) -> None:
     print("\n" + report.targets(metrics))
 
 
-def _row(work: Work, held_against: Reference) -> Row:
+def _row(work: Work, cpu_seconds: float, held_against: Reference) -> Row:
     quality = held_against.compare(work.video)
     size = work.video.stat().st_size
-    return Row(work.name, work.cpu_seconds, work.bytes, size, quality.ssim, quality.vmaf)
+    return Row(work.name, cpu_seconds, work.bytes, size, quality.ssim, quality.vmaf)
 
 
-def _anonymous(argv: list[str], film: Source, folder: Path) -> list[str]:
+def _fresh(folder: Path, number: int) -> Path:
+    made = folder / str(number)
+    made.mkdir()
+    return made
+
+
+def _anonymous(argv: list[str], film: Source) -> list[str]:
     """The command line without this machine's folders."""
-    known = {str(folder): "OUT", str(film.webm.parent): "SOURCE"}
+    outputs = str(Path(argv[-1]).parent)
+    known = {outputs: "OUT", str(film.webm.parent): "SOURCE"}
     for path, name in known.items():
         argv = [part.replace(path, name) for part in argv]
     return ["ffmpeg", *argv[1:]]

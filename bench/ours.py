@@ -5,7 +5,7 @@ The only file of the bench that knows `testimonials.processing`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -18,33 +18,20 @@ from testimonials.processing.plan import Plan, Segment, plan
 
 T = TypeVar("T")
 LIMIT_SECONDS = 60 * 60
-# What it takes until a film may be shown; AV1 joins it later.
+# What it takes until a film may be shown, and with the AV1 that joins it later.
 PUBLISHABLE = ("probe", "plan", "loudness", "render", "verify", "posters")
+EVERYTHING = (*PUBLISHABLE, "av1", "av1 check")
+# What makes nothing.
 CHECKS = ("probe", "plan", "verify")
 
 
 @dataclass
 class Ours:
-    """What our path made of one film, and what each stage cost in CPU seconds."""
+    """What our path makes of one film. `stages` says what each cost so far, in CPU seconds."""
 
     film: Path
     folder: Path
     stages: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def publishable(self) -> float:
-        """CPU seconds until it may be shown."""
-        return sum(self.stages[name] for name in PUBLISHABLE)
-
-    @property
-    def everything(self) -> float:
-        """CPU seconds with AV1 and its check."""
-        return self.publishable + self.stages["av1"] + self.stages["av1 check"]
-
-    @property
-    def checks(self) -> float:
-        """CPU seconds of everything that is not making something."""
-        return sum(self.stages[name] for name in CHECKS)
 
     def publish(self) -> tuple[Work, Plan, Loudness]:
         """What the pipeline does with a take before it is called ready."""
@@ -56,18 +43,24 @@ class Ours:
         videos = [*rendered.videos, rendered.preview]
         self._stage("verify", lambda: verify.verify(videos, planned.files))
         self._stage("posters", lambda: poster.draw(rendered.frame, self.folder))
-        work = Work("Sayso, publishable", self.publishable, rendered.videos[0], tuple(videos))
+        work = Work("Sayso, publishable", cost(self.stages, PUBLISHABLE), rendered.videos[0], tuple(videos))
         return work, planned, level
 
     def refine(self, published: Work, planned: Plan, level: Loudness) -> Work:
         """AV1 of the same film, which is made and checked afterwards."""
         video = self._stage("av1", lambda: ffmpeg.render_av1(planned, self.folder, level))
         self._stage("av1 check", lambda: verify.verify([video], [planned.refined]))
-        return Work("Sayso, with AV1", self.everything, video, (*published.delivered, video))
+        spent_on_all = cost(self.stages, EVERYTHING)
+        return Work("Sayso, with AV1", spent_on_all, video, (*published.delivered, video))
 
     def _stage(self, name: str, action: Callable[[], T]) -> T:
         answer, self.stages[name] = spent(action)
         return answer
+
+
+def cost(stages: Mapping[str, float], names: Iterable[str]) -> float:
+    """CPU seconds of some stages together."""
+    return sum(stages[name] for name in names)
 
 
 def first_watchable(film: Path, folder: Path) -> float:

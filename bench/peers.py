@@ -63,8 +63,8 @@ def cap(film: Path, folder: Path) -> Work:
     """One MP4; 720 is under its limit of 1080, so nothing is scaled."""
     video = folder / "cap.mp4"
     argv = [
-        *_reading(film), "-threads", "2", "-r", str(FPS), "-c:v", "libx264", "-preset", "medium", "-crf", "23",
-        "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k", "-movflags", "+faststart", str(video),
+        *_reading(film), "-threads", "2", "-r", str(FPS),
+        "-c:v", "libx264", "-preset", "medium", "-crf", "23", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k", "-movflags", "+faststart", str(video),
     ]  # fmt: skip
     return Work("Cap", run_all([argv]), video, (video,))
 
@@ -76,8 +76,8 @@ def peertube_rung(film: Path, target: Path, height: int) -> list[str]:
     scale = [] if height == 720 else ["-vf", f"scale=w=-2:h={height}"]
     container = _single_file(target) if target.suffix == ".m3u8" else ["-movflags", "faststart", str(target)]
     return [
-        "nice", "-n", "15", *_reading(film), "-threads", "1", *scale, "-c:v", "libx264", "-preset", "veryfast",
-        "-maxrate", str(ceiling), "-bufsize", str(2 * ceiling), "-b_strategy", "1", "-bf", "16",
+        "nice", "-n", "15", *_reading(film), "-threads", "1", *scale,
+        "-c:v", "libx264", "-preset", "veryfast", "-maxrate", str(ceiling), "-bufsize", str(2 * ceiling), "-b_strategy", "1", "-bf", "16",
         "-r", str(FPS), "-g", str(2 * FPS), "-pix_fmt", "yuv420p", "-map_metadata", "-1",
         "-c:a", "aac", "-b:a", "256k", "-ac", "2", *container,
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def mediacms_rung(film: Path, target: Path, height: int) -> list[str]:
     width = height * 16 // 9 // 2 * 2
     return [
         *_reading(film), "-c:v", "libx264", "-preset", "medium", "-profile:v", "main", "-level", "4.2",
-        "-crf", "23", "-vf", f"scale={width}:{height}:flags=lanczos,fps={FPS},setsar=1", "-pix_fmt", "yuv420p",
+        "-crf", "23", "-pix_fmt", "yuv420p", "-vf", f"scale={width}:{height}:flags=lanczos,fps={FPS},setsar=1",
         "-maxrate", ceiling, "-bufsize", ceiling, "-force_key_frames", "expr:gte(t,n_forced*4)",
         "-x264-params", "keyint=240:keyint_min=120", "-c:a", "aac", "-b:a", "128k", "-ac", "2", str(target),
     ]  # fmt: skip

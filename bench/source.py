@@ -113,7 +113,8 @@ def _voice() -> str:
     mixed = "".join(f"[g{number}]" for number in range(bands))
     return (
         f"[5]channelsplit[buzz][hiss];[buzz]asplit={bands}{taps};{throat};"
-        f"{mixed}[hiss]amix=inputs={bands + 1}:normalize=0,volume=1.6,aformat=channel_layouts=mono,asplit[opus][aac]"
+        f"{mixed}[hiss]amix=inputs={bands + 1}:normalize=0,volume=1.6,aformat=channel_layouts=mono,"
+        "asplit[opus][aac]"
     )
 
 

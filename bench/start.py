@@ -123,7 +123,7 @@ def _first_frame(browser: Browser, address: str, film: Film) -> int:
         page = context.new_page()
         page.goto(f"{address}/player.html")
         asked = {"url": f"{address}/{film.file}", "player": film.player}
-        return round(page.evaluate("({url, player}) => start(url, player)", asked))
+        return round(float(page.evaluate("({url, player}) => start(url, player)", asked)))
     finally:
         context.close()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from testimonials.models import Cut
 from tests.moderator import Moderator
@@ -62,11 +63,11 @@ def installation(engines: Engines, disk: Disk, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture
 def fleet(
-    installation: Fleet, engines: Engines, disk: Disk, django_db_blocker: pytest.FixtureRequest
+    installation: Fleet, engines: Engines, disk: Disk, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Fleet]:
     """Everything runs before and after, and what a test breaks leaves nothing behind."""
     began = timezone.now()
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         _mend(installation, engines, disk)
         yield installation
         _mend(installation, engines, disk)

@@ -83,7 +83,7 @@ class Crowd:
         patiently(take.resume)
         patiently(lambda: dana.answer_with(take))
         patiently(dana.send)
-        return dana.token
+        return str(dana.token)
 
     def _moderate(self) -> None:
         access = self.fleet.access

@@ -36,7 +36,7 @@ def check(answer: requests.Response) -> requests.Response:
 class Dana(Speaker):
     """A speaker whose refusals are exceptions with a status."""
 
-    def put(self, path: str, body: object) -> dict[str, Any]:
+    def put(self, path: str, body: Any) -> dict[str, Any]:
         address = f"{self.url}/api/testimonials/{self.token}{path}"
         answer = requests.put(address, json=body, headers=self.headers, timeout=PATIENCE_SECONDS)
         found: dict[str, Any] = check(answer).json()

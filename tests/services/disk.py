@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 ROOMY = 2 * 1024**3  # memory is only taken for what is written
@@ -37,13 +39,18 @@ class Disk:
         assert _mount(self.folder, f"remount,size={size}")
 
 
+@cache
 def can_mount() -> bool:
-    """Whether a tmpfs may be had here at all."""
-    return os.geteuid() == 0 and shutil.which("mount") is not None
+    """Whether a tmpfs may be had here at all. Tried once, for real: root in a container often may not."""
+    with tempfile.TemporaryDirectory(prefix="sayso-mount-") as folder:
+        if not _mount(Path(folder), "size=4096"):
+            return False
+        subprocess.run(["umount", folder], check=True)
+    return True
 
 
 def _mount(folder: Path, options: str) -> bool:
-    if not can_mount():
+    if os.geteuid() != 0 or shutil.which("mount") is None:
         return False
     command = ["mount", "-t", "tmpfs", "-o", options, "sayso-test", str(folder)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -125,6 +125,10 @@ class Fleet:
         """Every ffmpeg at work for this fleet, whoever its parent is by now."""
         return [found for found in processes.mentioning(str(self.scratch)) if found.name.startswith("ffmpeg")]
 
+    def renders(self) -> list[Process]:
+        """Those that write what a cut waits for; AV1, which follows later, is not among them."""
+        return [found for found in self.encoders() if "libx264" in found.argv]
+
     def orphans(self) -> list[Process]:
         """What was started for this fleet's videos and has outlived its worker."""
         owned = {found.pid for name in self.names for found in self.below(name)}

@@ -150,7 +150,7 @@ def _settle(fleet: Fleet, crowd: Crowd) -> Findings:
 
 
 def _states(model: type) -> str:
-    states = Counter(model.objects.values_list("state", flat=True))  # type: ignore[attr-defined]
+    states: Counter[str] = Counter(model.objects.values_list("state", flat=True))  # type: ignore[attr-defined]
     return ", ".join(f"{count} {state}" for state, count in states.most_common())
 
 

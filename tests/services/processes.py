@@ -48,6 +48,16 @@ def below(pid: int) -> list[Process]:
     return list(_descend(pid, known))
 
 
+def ancestry(pid: int) -> list[Process]:
+    """A process, its parent, and so on up to the first of all."""
+    known = everything()
+    line = []
+    while (process := known.get(pid)) is not None:
+        line.append(process)
+        pid = process.parent
+    return line
+
+
 def _descend(pid: int, known: dict[int, Process]) -> Iterator[Process]:
     for process in known.values():
         if process.parent == pid:

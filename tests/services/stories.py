@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.flow import CLIP
 from tests.services.dana import Dana, Take
 from tests.services.engines import wait_for
@@ -14,9 +16,9 @@ SOON_SECONDS = 60
 LEASE_SECONDS = 150
 
 
-def sent(dana: Dana, clip: str | None = None) -> Dana:
+def sent(dana: Dana, clip: Path = CLIP) -> Dana:
     """Dana uploads, answers and sends; nothing is waited for."""
-    take = Take(dana, CLIP if clip is None else CLIP.with_name(clip))
+    take = Take(dana, clip)
     take.open()
     take.resume()
     dana.answer_with(take)
@@ -26,9 +28,9 @@ def sent(dana: Dana, clip: str | None = None) -> Dana:
 
 def caught_rendering(fleet: Fleet, dana: Dana) -> Dana:
     """The same, up to the moment when ffmpeg is at work on her video."""
-    sent(dana, LONG_CLIP.name)
+    sent(dana, LONG_CLIP)
     wait_for(
-        lambda: dana.progress()["stage"] == "rendering" and bool(fleet.encoders()),
+        lambda: dana.progress()["stage"] == "rendering" and bool(fleet.renders()),
         "a render under way", seconds=SOON_SECONDS,
     )  # fmt: skip
     return dana

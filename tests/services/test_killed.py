@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from testimonials.models import Cut, Upload
-from tests.services import ledger
+from tests.services import ledger, processes
 from tests.services.dana import Dana, Take
 from tests.services.engines import wait_for
 from tests.services.fleet import Fleet
@@ -12,23 +14,10 @@ from tests.services.stories import LEASE_SECONDS, LONG_CLIP, SOON_SECONDS, caugh
 
 
 def at_work(fleet: Fleet) -> Process:
-    """The worker's child that waits for an ffmpeg."""
-    encoders = {process.pid for process in fleet.encoders()}
-    for name in fleet.workers:
-        family = fleet.below(name)
-        children = {process.pid for process in family if process.parent == fleet.processes[name].pid}
-        for process in family:
-            if process.pid in children and encoders & {found.pid for found in family}:
-                line = {found.pid: found.parent for found in family}
-                if any(_is_below(encoder, process.pid, line) for encoder in encoders):
-                    return process
-    raise AssertionError("nobody is at work")
-
-
-def _is_below(pid: int, ancestor: int, parents: dict[int, int]) -> bool:
-    while pid in parents and pid != ancestor:
-        pid = parents[pid]
-    return pid == ancestor
+    """The worker's child that waits for a render."""
+    line = processes.ancestry(fleet.renders()[0].pid)
+    workers = {fleet.processes[name].pid for name in fleet.workers}
+    return next(child for child, parent in pairwise(line) if parent.pid in workers)
 
 
 def test_a_killed_worker_takes_its_ffmpeg_along_and_loses_nothing(fleet: Fleet, dana: Dana) -> None:
@@ -49,8 +38,8 @@ def test_a_killed_child_of_a_worker_is_replaced_and_its_story_rendered(fleet: Fl
 
 def test_a_killed_ffmpeg_is_tried_again_and_not_held_against_the_video(fleet: Fleet, dana: Dana) -> None:
     caught_rendering(fleet, dana)
-    for encoder in fleet.encoders():
-        encoder.kill()
+    for render in fleet.renders():
+        render.kill()
     assert dana.wait_until_done(seconds=SOON_SECONDS) == "ready"
     assert ledger.cut_of(dana.token).problem == ""
 
