@@ -166,8 +166,10 @@ def read_packets(container: InputContainer, video: Track, audio: Track) -> Video
         return None
     try:
         for packet in container.demux(*(track.stream for track in tracks.values() if track.stream)):
-            tracks[packet.stream_index].add(packet)
-            if picture is None and tries and packet.stream_index == getattr(video.stream, "index", -1):
+            # Not `packet.stream_index`: of the last packets, empty ones, it is 0 whatever they belong to.
+            track = tracks[packet.stream.index]
+            track.add(packet)
+            if picture is None and tries and track is video:
                 picture, tries = picture_in(packet), tries - 1
             total += 1
             if total > MAX_PACKETS:

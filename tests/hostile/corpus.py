@@ -12,7 +12,7 @@ MUTATIONS = 6
 HARMFUL = {"captions.mp4", "in-stbl.mov", "udta-of-8-megabytes.mp4"}
 GOOD = {
     "chromium-vp8-opus.webm", "webkitgtk-mp4-avc1-aac.mp4", "hlg.mov", "turned-90.mov", "uneven.webm", "av1.mp4",
-    "edited.mov", "no-sound.mp4", "latin-1-title.mov", "talk.mp3",
+    "edited.mov", "no-sound.mp4", "latin-1-title.mov", "words-first.mkv", "talk.mp3",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from tests.hostile.making import (
     VP9,
     encoded,
     kept,
+    laid_down,
     lavfi,
     picture,
     voice,
@@ -122,6 +123,30 @@ def _late_sound() -> bytes:
     return encoded(".mkv", *picture(), "-itsoffset", "0.3", *voice(), "-t", SECONDS, *H264, *AAC)
 
 
+def _words_first(suffix: str, codec: str) -> bytes:
+    """A track that is neither picture nor sound comes first, as timecodes and subtitles may."""
+    film = kept(".mp4", *picture(), *voice(), "-t", SECONDS, *H264, *AAC)
+    words = laid_down(".srt", b"1\n00:00:00,000 --> 00:00:00,300\nHello\n")
+    tracks = ["-map", "1:s", "-map", "0:v", "-map", "0:a", "-c", "copy", "-c:s", codec]
+    return encoded(suffix, "-i", str(film), "-i", str(words), *tracks)
+
+
+def _long_sizes() -> bytes:
+    """Media of a size written in 64 bits, as a film beyond four gigabytes has."""
+    film = making.late()
+    at = film.index(b"free") - 4
+    size = int.from_bytes(film[at + 8 : at + 12])
+    return boxes.patched(film, at, boxes.u32(1) + b"mdat" + (size + 8).to_bytes(8))
+
+
+def _covered() -> bytes:
+    """A talk with a picture of whoever speaks."""
+    sound = kept(".m4a", *voice(), "-t", "1.5", *AAC)
+    cover = kept(".jpg", *picture("200x200"), "-frames:v", "1")
+    maps = ["-map", "0", "-map", "1", "-c", "copy", "-disposition:v:0", "attached_pic"]
+    return encoded(".m4a", "-i", str(sound), "-i", str(cover), *maps)
+
+
 def _alone(suffix: str, *codec: str) -> bytes:
     return encoded(suffix, *voice("sine=330:r=48000,volume=0.5"), "-t", "1.5", *codec)
 
@@ -195,6 +220,10 @@ FILMS: dict[str, Callable[[], bytes]] = {
     "late-sound.mkv": _late_sound,
     "type-missing.mov": lambda: making.late().replace(b"ftyp", b"wide", 1),
     "latin-1-title.mov": lambda: boxes.grown(making.late(), "moov", LATIN_1),
+    "words-first.mkv": partial(_words_first, ".mkv", "srt"),
+    "words-first.mp4": partial(_words_first, ".mp4", "mov_text"),
+    "long-sizes.mp4": _long_sizes,
+    "negative-offsets.mp4": partial(_film, ".mp4", [*X264, "-bf", "3"], *AAC, more=("-movflags", "negative_cts_offsets")),
     "padded.mp4": lambda: making.late() + boxes.box(b"free", bytes(5000)),
 }  # fmt: skip
 
@@ -204,6 +233,7 @@ SOUNDS: dict[str, Callable[[], bytes]] = {
     "talk.ogg": partial(_alone, ".ogg", "-c:a", "libvorbis"),
     "talk-opus.ogg": partial(_alone, ".ogg", *OPUS),
     "talk.m4a": partial(_alone, ".m4a", *AAC),
+    "talk-with-cover.m4a": _covered,
     "talk.webm": partial(_alone, ".webm", *OPUS),
 }
 

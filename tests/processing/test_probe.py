@@ -144,3 +144,16 @@ def test_a_codec_that_nobody_here_knows_is_not_supported(tmp_path: Path) -> None
     with pytest.raises(ProcessingError) as refused:
         probe.check(probe.probe(strange), max_seconds=60)
     assert refused.value.code == "format_not_supported"
+
+
+def test_a_film_whose_first_track_is_neither_picture_nor_sound_is_a_film(tmp_path: Path) -> None:
+    words, film = tmp_path / "words.srt", tmp_path / "film.mkv"
+    words.write_text("1\n00:00:00,000 --> 00:00:00,300\nHello\n")
+    clips.ffmpeg(
+        "-i", str(clips.clip("plain.mp4")), "-i", str(words), "-map", "1:s", "-map", "0:v", "-map", "0:a",
+        "-c", "copy", "-c:s", "srt", str(film),
+    )  # fmt: skip
+    found = probe.probe(film)
+
+    probe.check(found, max_seconds=60)
+    assert (found.video_codec, found.audio_codec, found.streams) == ("h264", "aac", 3)
