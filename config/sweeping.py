@@ -1,26 +1,32 @@
 """Finish what a lost message left behind. The rows know what waits; this only rings again."""
 
+from typing import Any
+
 from celery import shared_task
 
 from embeds import publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
 from testimonials import expiring
+from testimonials.doorbell import Bell, ring_for_next
 from testimonials.models import Cut, Refinement, Upload
 from testimonials.tasks import inspect_upload, refine_cut, render_cut
+
+# Of each kind, at each sweep: who hears one rings for the next (see `ring_for_next`).
+RUNG_AT_ONCE = 4
+BELLS: dict[Any, Bell] = {
+    Upload: inspect_upload,
+    Cut: render_cut,
+    Widget: publish_widget,
+    Refinement: refine_cut,
+}
 
 
 @shared_task
 def sweep() -> None:
-    """Ring for every stranded row, park what is exhausted, drop what has expired."""
-    for rows, bell in (
-        (Upload.objects.stranded(), inspect_upload),
-        (Cut.objects.stranded(), render_cut),
-        (Widget.objects.stranded(), publish_widget),
-        (Refinement.objects.stranded(), refine_cut),
-    ):
-        for pk in rows.values_list("pk", flat=True):
-            bell.delay(pk)
+    """Ring for what is stranded, park what is exhausted, drop what has expired."""
+    for job, bell in BELLS.items():
+        ring_for_next(job, bell, RUNG_AT_ONCE)
     expiring.park_exhausted()
     expiring.drop_abandoned()
     expiring.drop_orphaned_parts()
@@ -30,5 +36,5 @@ def sweep() -> None:
 
 def break_leases() -> None:
     """Take every lease away. Only for a process that knows it is the only worker, at its start."""
-    for model in (Upload, Cut, Refinement, Widget):
+    for model in BELLS:
         model.objects.filter(model.pending(), lease_until__isnull=False).update(lease_until=None)

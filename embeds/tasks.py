@@ -6,6 +6,7 @@ from celery import shared_task
 
 from embeds import publishing
 from embeds.models import Widget
+from testimonials.doorbell import ring_for_next
 from testimonials.models.lease import LeaseLost, NotClaimable
 
 
@@ -15,3 +16,4 @@ def publish_widget(pk: int) -> None:
     for widget in Widget.objects.stale().filter(pk=pk):
         with suppress(NotClaimable, LeaseLost):
             publishing.publish(widget)
+            ring_for_next(Widget, publish_widget)

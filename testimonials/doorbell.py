@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from testimonials.models.lease import Leased
+
 log = logging.getLogger(__name__)
 
 
@@ -24,6 +26,16 @@ class Bell(Protocol):
 def ring(bell: Bell, pk: int) -> None:
     """Ring after the commit. A broker that is away costs seconds, never the caller's answer."""
     transaction.on_commit(partial(_ring, bell, pk))
+
+
+def ring_for_next(job: type[Leased], bell: Bell, count: int = 1) -> None:
+    """Ring for what has waited longest, `count` rows at most.
+
+    Whoever finishes a job rings for the next, so a few bells are enough to empty any queue, and a
+    backlog does not fill it with messages that nobody has use for.
+    """
+    for pk in job.objects.stranded().order_by("pk").values_list("pk", flat=True)[:count]:
+        ring(bell, pk)
 
 
 def _ring(bell: Bell, pk: int) -> None:

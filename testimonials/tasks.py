@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from celery import shared_task
 
+from testimonials.doorbell import ring_for_next
 from testimonials.models import Cut, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
 from testimonials.processing import inspection, pipeline, refining
@@ -15,6 +16,7 @@ def inspect_upload(pk: int) -> None:
     for upload in Upload.objects.filter(pk=pk):
         with suppress(NotClaimable, LeaseLost):
             inspection.inspect(upload)
+            ring_for_next(Upload, inspect_upload)
 
 
 @shared_task
@@ -23,6 +25,8 @@ def render_cut(pk: int) -> None:
     for cut in Cut.objects.filter(pk=pk):
         with suppress(NotClaimable, LeaseLost):
             pipeline.render(cut)
+            ring_for_next(Cut, render_cut)
+            ring_for_next(Refinement, refine_cut)
 
 
 @shared_task
@@ -31,3 +35,4 @@ def refine_cut(pk: int) -> None:
     for refinement in Refinement.objects.filter(pk=pk):
         with suppress(NotClaimable, LeaseLost):
             refining.refine(refinement)
+            ring_for_next(Refinement, refine_cut)
