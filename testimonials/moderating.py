@@ -29,6 +29,12 @@ class AlreadyDecided(Refusal):
     message = _("Somebody has decided on this story in the meantime. Look at it once more.")
 
 
+class NewerCut(Refusal):
+    code = "newer_cut"
+    status = 409
+    message = _("There is a newer cut of this story. Watch it before you decide.")
+
+
 class ReasonMissing(Refusal):
     code = "reason_missing"
     message = _("Choose a reason. How many stars somebody gave is not one.")
@@ -38,14 +44,9 @@ def approve(testimonial: Testimonial, *, by: User, seen: str = "") -> Decision:
     """Let the newest cut be shown where its consent allows, instead of the one that was, if there was one.
 
     `seen` is the token of the cut that was looked at, where the caller knows it: another one that
-    was made meanwhile is not decided on by accident.
+    was made meanwhile is not decided on by accident. Raises `NotReady`, `NewerCut`, `AlreadyDecided`.
     """
-    newest = _cut_of(testimonial)
-    if not newest.is_ready:
-        raise NotReady
-    if seen and seen != newest.token:
-        raise AlreadyDecided
-    return _decide(testimonial, Verdict.APPROVED, State.APPROVED, by=by)
+    return _decide(testimonial, Verdict.APPROVED, State.APPROVED, by=by, seen=seen)
 
 
 def reject(testimonial: Testimonial, *, reason: str, by: User) -> Decision:
@@ -61,8 +62,18 @@ def reopen(testimonial: Testimonial, *, by: User) -> Decision:
 
 
 @transaction.atomic
-def _decide(testimonial: Testimonial, verdict: str, state: str, *, by: User, reason: str = "") -> Decision:
-    if not _is_recut(testimonial, state):
+def _decide(
+    testimonial: Testimonial, verdict: str, state: str, *, by: User, reason: str = "", seen: str = ""
+) -> Decision:
+    # Nobody adds a cut, or decides, while this looks at what there is.
+    locked = Testimonial.objects.select_for_update().get(pk=testimonial.pk)
+    cut = _cut_of(testimonial)
+    if seen and seen != cut.token:
+        raise NewerCut
+    if state == State.APPROVED and not cut.is_ready:
+        raise NotReady
+    is_recut = state == locked.state == testimonial.state == State.APPROVED
+    if not is_recut or testimonial.decisions.filter(cut=cut).exists():
         try:
             testimonial.move_to(state)
         except (IllegalMove, KeyError) as error:
@@ -70,7 +81,7 @@ def _decide(testimonial: Testimonial, verdict: str, state: str, *, by: User, rea
     decision = Decision.objects.create(
         brand=testimonial.brand,
         testimonial=testimonial,
-        cut=_cut_of(testimonial),
+        cut=cut,
         answers_seen=[list(seen) for seen in testimonial.answers.values_list("pk", "revision")],
         verdict=verdict,
         reason=reason,
@@ -78,14 +89,6 @@ def _decide(testimonial: Testimonial, verdict: str, state: str, *, by: User, rea
     )
     public_face_changed.send(sender=Testimonial, testimonial=testimonial)
     return decision
-
-
-def _is_recut(testimonial: Testimonial, state: str) -> bool:
-    """Whether an approved story is approved again, in a cut that nobody has decided on yet."""
-    locked = Testimonial.objects.select_for_update().get(pk=testimonial.pk)
-    if not state == locked.state == testimonial.state == State.APPROVED:
-        return False
-    return not testimonial.decisions.filter(cut=_cut_of(testimonial)).exists()
 
 
 def _cut_of(testimonial: Testimonial) -> Cut:

@@ -17,7 +17,7 @@ class Refinement(Leased):
     class State(models.TextChoices):
         WAITING = "waiting"
         READY = "ready"
-        # It came out no smaller than what is there, or this ffmpeg has no encoder.
+        # It came out no smaller than what is there.
         NOT_WORTH_IT = "needless"
         FAILED = "failed"
 

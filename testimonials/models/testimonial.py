@@ -120,12 +120,6 @@ class Testimonial(models.Model):
         """The newest cut: what a moderator sees and decides on."""
         return self.cuts.order_by("-number").first()
 
-    @property
-    def shown_cut(self) -> Cut | None:
-        """The cut that the last approval named, while it holds: what visitors see."""
-        decision = self.decisions.select_related("cut").order_by("-pk").first()
-        return decision.cut if decision and self.state == self.State.APPROVED else None
-
     def move_to(self, state: str) -> None:
         """Go to `state` if that is legal from where the row is now; raise `IllegalMove` otherwise.
 

@@ -129,8 +129,7 @@ def decision(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, studio: Studio, found: Testimonial) -> str:
-    if not studio.membership.can_moderate:
-        raise Refusal(_("You may look, but not decide. Ask an owner of this brand."))
+    studio.check_may_moderate()
     verdict = request.POST.get("verdict", "")
     if verdict == "approved":
         moderating.approve(found, by=studio.user, seen=request.POST.get("cut", ""))
@@ -213,7 +212,7 @@ def _row(item: Testimonial) -> Row:
 
 
 def _shown(item: Testimonial) -> Cut | None:
-    """`Testimonial.shown_cut`, out of what was loaded."""
+    """The cut that the last approval named, while it holds: what visitors see."""
     decisions: list[Decision] = item.loaded_decisions  # type: ignore[attr-defined]
     is_up = decisions and item.state == Testimonial.State.APPROVED
     return decisions[0].cut if is_up else None

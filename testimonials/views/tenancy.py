@@ -9,7 +9,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 
+from testimonials.errors import Refusal
 from testimonials.models import Brand, Membership, Testimonial, User
 
 
@@ -20,6 +22,11 @@ class Studio:
     brand: Brand
     membership: Membership
     user: User
+
+    def check_may_moderate(self) -> None:
+        """Raise a `Refusal` for those who may only look."""
+        if not self.membership.can_moderate:
+            raise Refusal(_("You may look, but not decide. Ask an owner of this brand."))
 
     def testimonial(self, token: str) -> Testimonial:
         """Return a sent testimonial of this brand, or raise `Http404`."""

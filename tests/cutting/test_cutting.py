@@ -110,7 +110,7 @@ def test_a_cut_that_was_not_looked_at_is_not_approved(told: Testimonial, cast: C
     cutting.cut(told, [Stretch(takes(told)[1].token)])
     rendered(told)
 
-    with pytest.raises(moderating.AlreadyDecided):
+    with pytest.raises(moderating.NewerCut):
         moderating.approve(told, by=cast.alice, seen=seen.token)
 
 
