@@ -54,7 +54,7 @@ def _bucket(env: environ.Env, name: str) -> dict[str, Any]:
             "region_name": env.str("S3_REGION", default="") or None,
             "access_key": env.str("S3_ACCESS_KEY", default="") or None,
             "secret_key": env.str("S3_SECRET_KEY", default="") or None,
-            "browser_endpoint_url": env.str("S3_BROWSER_ENDPOINT_URL", default="") or None,
+            "browser_endpoint_url": env.str("S3_BROWSER_ENDPOINT_URL", default="").rstrip("/") or None,
             "addressing_style": env.str("S3_ADDRESSING_STYLE", default="path"),
         },
     }

@@ -81,7 +81,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "config.static.HashedFiles"},
 }
 # Where browsers reach the buckets: set it, and private media goes to moderators without passing the app.
-S3_BROWSER_ENDPOINT_URL = env.str("S3_BROWSER_ENDPOINT_URL", default="").rstrip("/")
+S3_BROWSER_ENDPOINT_URL = STORAGES["private"]["OPTIONS"].get("browser_endpoint_url") or ""
 # Takes grow here while people speak; web and worker machines share this folder.
 UPLOADS_DIR = Path(env.str("UPLOADS_DIR", default=str(DATA_DIR / "uploads")))
 

@@ -1,6 +1,6 @@
 """Runs inside the jail: draw how loud a stretch of sound is, as a row of bars.
 
-    python -I -B bars.py SOUND PNG CONTAINER IN_MS OUT_MS GROUND
+    python -I -B bars.py SOUND PNG DEMUXER FORMATS IN_MS OUT_MS GROUND
 
 The demuxer is forced, like in `scan`. Imports nothing of ours: it is not there in the jail.
 """
@@ -15,7 +15,6 @@ import av
 from av.audio.resampler import AudioResampler
 from PIL import Image, ImageDraw
 
-DEMUXERS = {"mp4": "mov", "webm": "matroska", "wav": "wav", "ogg": "ogg", "mp3": "mp3"}
 OPTIONS = {
     "protocol_whitelist": "file",
     "codec_whitelist": "aac,opus,mp3float,vorbis,pcm_s16le",
@@ -36,16 +35,16 @@ COLOR = "#f4efe6"
 
 def main(arguments: list[str]) -> None:
     """Write the picture."""
-    sound, png, container, in_ms, out_ms, ground = arguments
-    found = levels(sound, container, int(in_ms), int(out_ms))
+    sound, png, demuxer, formats, in_ms, out_ms, ground = arguments
+    found = levels(decoded(sound, demuxer, formats), int(in_ms), int(out_ms))
     draw(heights(found), ground).save(png, format="PNG", compress_level=1)
 
 
-def levels(sound: str, container: str, in_ms: int, out_ms: int) -> list[float]:
+def levels(pieces: Iterator[memoryview], in_ms: int, out_ms: int) -> list[float]:
     """Return the mean of the peaks, 0 to 1, of each of `BARS` equal stretches."""
     first, bar_samples = in_ms * RATE // 1000, max(GRAIN, (out_ms - in_ms) * RATE // 1000 // BARS)
     sums, counts, at = [0] * BARS, [0] * BARS, 0
-    for samples in decoded(sound, container):
+    for samples in pieces:
         for index in range(0, len(samples), GRAIN):
             bar = (at + index - first) // bar_samples
             if 0 <= bar < BARS:
@@ -56,11 +55,14 @@ def levels(sound: str, container: str, in_ms: int, out_ms: int) -> list[float]:
     return [total / max(1, count) / FULL_SCALE for total, count in zip(sums, counts, strict=True)]
 
 
-def decoded(sound: str, container: str) -> Iterator[memoryview]:
+def decoded(sound: str, demuxer: str, formats: str) -> Iterator[memoryview]:
     """Yield the sound as signed 16-bit samples, mono, `RATE` a second; stop where it breaks off."""
     resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
     with av.open(
-        f"file:{sound}", format=DEMUXERS[container], options=OPTIONS, metadata_errors="replace"
+        f"file:{sound}",
+        format=demuxer,
+        options=OPTIONS | {"format_whitelist": formats},
+        metadata_errors="replace",
     ) as opened:
         stream = opened.streams.audio[0]
         for packet in opened.demux(stream):

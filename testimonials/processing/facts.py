@@ -11,6 +11,10 @@ from testimonials.processing.errors import NotReadable
 
 Container = Literal["mp4", "webm", "mp3", "wav", "ogg"]
 
+# The one demuxer each is given to, and the formats that this one may open.
+DEMUXERS = {"mp4": "mov", "webm": "matroska", "mp3": "mp3", "wav": "wav", "ogg": "ogg"}
+FORMATS = DEMUXERS | {"mp4": "mov,mp4,m4a,3gp,3g2,mj2", "webm": "matroska,webm"}
+
 # ITU-T H.273 by the names of ffmpeg's setparams filter; what is not here counts as unknown.
 HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
 HD_SHORT_SIDE = 720

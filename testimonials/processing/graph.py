@@ -15,7 +15,7 @@ import ffmpeg
 
 from testimonials.processing import waveform
 from testimonials.processing.encoding import THREADS
-from testimonials.processing.facts import Facts
+from testimonials.processing.facts import DEMUXERS, FORMATS, Facts
 from testimonials.processing.loudness import Loudness
 from testimonials.processing.plan import AUDIO_RATE, Part, Plan
 
@@ -29,8 +29,6 @@ GUARDS = {
     "codec_whitelist": "h264,hevc,vp8,vp9,libdav1d,aac,opus,mp3float,vorbis,pcm_s16le",
     "max_pixels": 33_177_600,
 }
-DEMUXERS = {"mp4": "mov", "webm": "matroska", "mp3": "mp3", "wav": "wav", "ogg": "ogg"}
-FORMATS = DEMUXERS | {"mp4": "mov,mp4,m4a,3gp,3g2,mj2", "webm": "matroska,webm"}
 
 # One luma matrix has several names; these are the scale filter's.
 MATRICES = {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from testimonials.processing import jail
 from testimonials.processing.errors import DiskFull, NotReadable
-from testimonials.processing.facts import Facts
+from testimonials.processing.facts import DEMUXERS, FORMATS, Facts
 from testimonials.processing.walls import MIB
 
 SCRIPT = Path(__file__).resolve().with_name("bars.py")
@@ -26,7 +26,7 @@ def draw(path: Path, facts: Facts, target: Path, *, in_ms: int, out_ms: int) -> 
 
     Raises `NotReadable` when the sound cannot be decoded, `DiskFull`, `TooComplex`.
     """
-    told = [facts.container, str(in_ms), str(out_ms), GROUND]
+    told = [DEMUXERS[facts.container], FORMATS[facts.container], str(in_ms), str(out_ms), GROUND]
     argv = [sys.executable, "-I", "-B", str(SCRIPT), str(path), str(target), *told]
     completed = jail.run(argv, reads=[SCRIPT, path], writes=target.parent, limits=LIMITS)
     if "No space left on device" in completed.stderr_tail:
