@@ -10,8 +10,8 @@ import pytest
 
 from tests.flow import CLIP
 from tests.server import Server
-from tests.services.dana import Dana, Declined, Take
-from tests.services.disk import Disk, can_mount
+from tests.services.patient_speaker import Dana, Declined, Take
+from tests.services.small_disk import Disk, can_mount
 
 pytestmark = [
     pytest.mark.slow,

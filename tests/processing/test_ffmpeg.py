@@ -24,7 +24,7 @@ from testimonials.processing.errors import (
 )
 from testimonials.processing.plan import Segment, plan
 from tests import clips
-from tests.processing.made import SILENT, segment
+from tests.processing.made import segment
 from tests.processing.rendering import checked, new_folder, plan_of, probed, render, rendered
 
 pytestmark = pytest.mark.slow
@@ -172,35 +172,6 @@ def test_a_segment_is_cut_out_and_a_take_may_come_twice() -> None:
     planned, _, made = render(plan([Segment(facts, path, 2_000, 2_500), Segment(facts, path, 100, 600)]))
 
     assert checked(planned, made)[0].duration_ms == 1_000
-
-
-def test_a_whisper_gets_no_more_gain_than_a_room_can_bear() -> None:
-    _, level, made = rendered(clips.clip("whisper.mp4"))
-    _, after, _ = rendered(made.videos[0])
-
-    assert level.lufs is not None
-    assert level.lufs < -40
-    assert level.gain_db == loudness.MAX_GAIN_DB
-    assert after.lufs == pytest.approx(level.lufs + level.gain_db, abs=1)
-
-
-def test_one_gain_and_a_limiter_bring_usual_speech_to_the_target() -> None:
-    _, _, made = rendered(clips.clip("long.mp4"))
-    _, after, _ = rendered(made.videos[0])
-
-    assert after.lufs == pytest.approx(loudness.TARGET_LUFS, abs=1)
-
-
-@pytest.mark.parametrize(("said", "lufs", "gain"), [("-23.0", -23.0, 7.0), ("-9.5", -9.5, -6.5), ("-70.0", None, 0.0), ("nan", None, 0.0), ("-inf", None, 0.0)])  # fmt: skip
-def test_loudness_is_read_from_the_last_summary(said: str, lufs: float | None, gain: float) -> None:
-    text = f"  title : x\n    I:  99.0 LUFS\n  Integrated loudness:\n    I:         {said} LUFS\n    Threshold: -33.0 LUFS\n"
-
-    assert loudness.from_summary(text) == loudness.Loudness(lufs, gain)
-    assert loudness.from_summary("nothing") is None
-
-
-def test_a_cut_without_sound_is_silent() -> None:
-    assert ffmpeg.measure_loudness(plan([segment(**SILENT)])).is_silent
 
 
 def test_progress_grows_and_whoever_listens_may_give_up() -> None:

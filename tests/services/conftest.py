@@ -18,11 +18,11 @@ from pytest_django.plugin import DjangoDbBlocker
 from testimonials.models import Cut
 from tests.moderator import Moderator
 from tests.services import ledger
-from tests.services.dana import Dana
-from tests.services.disk import Disk
 from tests.services.engines import wait_for
 from tests.services.fleet import Fleet
+from tests.services.patient_speaker import Dana
 from tests.services.running import ENGINES, Engines
+from tests.services.small_disk import Disk
 
 HERE = Path(__file__).parent
 TIDY_SECONDS = 30

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ from typing import Any
 import requests
 
 from embeds.models import Placement, Widget
-from testimonials import stores
+from testimonials import expiring, stores
 from testimonials.models import Asset, Cut, Upload
 from tests.services import ledger
 from tests.services.fleet import Fleet
@@ -83,9 +86,21 @@ def _public_media(findings: Findings) -> None:
             findings.missing.append(f"public file is not what its name says: {key}")
 
 
+def let_parts_grow_old(fleet: Fleet) -> None:
+    """Turn the clock of every part on by the minutes after which the sweeper asks whether a take waits for it."""
+    past = time.time() - expiring.ORPHANED_SECONDS - 1
+    for path in _parts(fleet):
+        with suppress(FileNotFoundError):
+            os.utime(path, (past, past))
+
+
+def _parts(fleet: Fleet) -> list[Path]:
+    return list(Path(fleet.environment["UPLOADS_DIR"]).glob("*.part"))
+
+
 def _leavings(fleet: Fleet, findings: Findings) -> None:
     findings.left += [f"outlived its worker: {' '.join(found.argv)[:100]}" for found in fleet.orphans()]
     findings.left += [f"object without an asset: {name}" for name in ledger.strays(Cut.objects.all())]
     live = Upload.objects.filter(state__in=["receiving", "received"]).values_list("token", flat=True)
-    parts = {path.stem for path in Path(fleet.environment["UPLOADS_DIR"]).glob("*.part")}
+    parts = {path.stem for path in _parts(fleet)}
     findings.left += [f"part of a take that is over: {token}" for token in parts - set(live)]

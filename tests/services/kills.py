@@ -27,9 +27,9 @@ from tests.services.fleet import Fleet
 from tests.services.running import Engines, running
 
 if TYPE_CHECKING:
-    from tests.services.audit import Findings
-    from tests.services.crowd import Crowd
+    from tests.services.findings import Findings
     from tests.services.killer import Killer
+    from tests.services.steady_load import Crowd
 
 RECORDINGS = Path(__file__).resolve().parent.parent / "recordings"
 CLIPS = [RECORDINGS / "webkitgtk-mp4-avc1-aac.mp4", RECORDINGS / "chromium-vp8-opus.webm"]
@@ -83,8 +83,8 @@ def _installed(engines: Engines, store: str) -> Iterator[Fleet]:
 
 
 def _run(fleet: Fleet, options: argparse.Namespace) -> int:
-    from tests.services.crowd import Crowd
     from tests.services.killer import Killer
+    from tests.services.steady_load import Crowd
 
     crowd = Crowd(fleet, CLIPS, at_once=options.speakers)
     killer = Killer(fleet, options.seed, options.pause)
@@ -132,7 +132,7 @@ def _settle(fleet: Fleet, crowd: Crowd) -> Findings:
     """Let the moderator, the wall and AV1 come to rest, then look at everything until it is clean."""
     from embeds.models import Widget
     from testimonials.models import Refinement
-    from tests.services import audit
+    from tests.services import findings
 
     def is_quiet() -> bool:
         is_decided = crowd.approved() == len(crowd.sent) - len(crowd.waiting())
@@ -143,8 +143,9 @@ def _settle(fleet: Fleet, crowd: Crowd) -> Findings:
         wait_for(is_quiet, "rest", seconds=SETTLING_SECONDS)
     except TimeoutError as error:
         print(f"! {error}", flush=True)
+    findings.let_parts_grow_old(fleet)
     deadline = time.monotonic() + CLEAN_SECONDS
-    while not (found := audit.inspect(fleet, crowd.sent)).is_clean and time.monotonic() < deadline:
+    while not (found := findings.inspect(fleet, crowd.sent)).is_clean and time.monotonic() < deadline:
         time.sleep(2)
     return found
 

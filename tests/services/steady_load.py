@@ -15,8 +15,8 @@ from django.db import Error as DatabaseError
 from testimonials.models import Cut, Testimonial
 from tests.moderator import Moderator
 from tests.services import ledger
-from tests.services.dana import Dana, Declined, Take
 from tests.services.fleet import Fleet
+from tests.services.patient_speaker import Dana, Declined, Take
 
 Result = TypeVar("Result")
 BREATH_SECONDS = 0.3

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.flow import CLIP
-from tests.services.dana import Dana, Take
 from tests.services.engines import wait_for
 from tests.services.fleet import Fleet
+from tests.services.patient_speaker import Dana, Take
 
 # Eight seconds of 720p: long enough to be caught in the middle of.
 LONG_CLIP = CLIP.with_name("chromium-mp4-avc1-opus.mp4")

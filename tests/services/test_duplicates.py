@@ -8,9 +8,9 @@ from embeds.models import Placement, Widget
 from testimonials.models import Asset, Upload
 from tests.moderator import Moderator, wait_for_items
 from tests.services import ledger
-from tests.services.dana import Dana
 from tests.services.engines import wait_for
 from tests.services.fleet import Fleet
+from tests.services.patient_speaker import Dana
 from tests.services.stories import SOON_SECONDS, sent
 
 TIMES = 5

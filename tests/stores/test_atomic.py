@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from testimonials.stores import DiskStore, Store, StoreFull
-from tests.services.disk import Disk, can_mount
+from tests.services.small_disk import Disk, can_mount
 
 VERSIONS = [bytes([letter]) * 700_000 for letter in b"abcdef"]
 ROUNDS = 8
