@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from shutil import copyfile, copyfileobj
 from time import monotonic
@@ -212,9 +213,11 @@ class S3Store(S3Storage):  # type: ignore[misc]  # django-storages has no types
         wanted = {"Bucket": self.bucket_name, "Key": name}
         if filename:
             wanted["ResponseContentDisposition"] = f'attachment; filename="{filename}"'
-        signer = self._signer()
-        return cast("str", signer.generate_presigned_url("get_object", wanted, ExpiresIn=PRESIGNED_SECONDS))
+        return cast(
+            "str", self._signer.generate_presigned_url("get_object", wanted, ExpiresIn=PRESIGNED_SECONDS)
+        )
 
+    @cached_property
     def _signer(self) -> Any:
         """A client that signs for the address browsers use: it is part of what is signed."""
         return self._create_session().client(

@@ -8,7 +8,6 @@ still to be rendered; without that copy nothing is lost.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from testimonials.models import Asset, Upload
 from testimonials.processing import ffmpeg, probe, scratch
 from testimonials.processing.errors import ProcessingError
 from testimonials.processing.facts import Facts
+from testimonials.processing.outputs import sha256_of
 from testimonials.processing.settling import settle
 from testimonials.stores import StoreUnavailable
 from testimonials.uploading import container, parts
@@ -67,7 +67,7 @@ def _take_in(upload: Upload) -> Asset:
         key=key,
         media_type=media_type,
         bytes=part.stat().st_size,
-        sha256=_sha256(part),
+        sha256=sha256_of(part),
     )
 
 
@@ -99,16 +99,11 @@ def _make_watchable(upload: Upload, local: Path, facts: Facts) -> None:
         key=key,
         media_type=MEDIA_TYPES[kind],
         bytes=target.stat().st_size,
-        sha256=_sha256(target),
+        sha256=sha256_of(target),
         width=facts.shape[0],
         height=facts.shape[1],
         duration_ms=facts.duration_ms,
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @transaction.atomic

@@ -77,9 +77,13 @@ def collect_strays(folder: str) -> None:
     take_back(found - set(Asset.objects.filter(key__in=found).values_list("key", flat=True)))
 
 
+def sha256_of(path: Path) -> str:
+    """Return the hash of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _asset(cut: Cut, folder: str, item: Made) -> Asset:
-    with item.path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Asset(
         brand=cut.brand,
         testimonial=cut.testimonial,
@@ -89,7 +93,7 @@ def _asset(cut: Cut, folder: str, item: Made) -> Asset:
         media_type=item.media_type,
         codecs=item.codecs,
         bytes=item.path.stat().st_size,
-        sha256=sha256,
+        sha256=sha256_of(item.path),
         width=item.width,
         height=item.height,
         duration_ms=item.duration_ms,

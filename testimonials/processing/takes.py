@@ -31,28 +31,29 @@ def uploads(cut: Cut) -> list[Upload]:
 
 
 def planned(cut: Cut, folder: Path) -> Plan:
-    """Fetch the takes into `folder` and return the plan of the cut. Every take must be inspected.
+    """Fetch the takes into `folder`, each once, and return the plan of the cut. Every take must be inspected.
 
     Raises `UploadRefused`, `InvalidCut`, `NotReadable` for a sound that cannot be drawn, or
     `StoreUnavailable`.
     """
     segments = [
-        _segment(upload, folder / f"take-{number}", segment["in_ms"], segment["out_ms"])
+        _segment(upload, folder, number, segment["in_ms"], segment["out_ms"])
         for number, (upload, segment) in enumerate(zip(uploads(cut), cut.segments, strict=True))
     ]
-    made = plan([segment for segment, _ in segments], poster_ms=cut.poster_ms)
-    for segment, card in segments:
-        if card is not None:
-            waveform.draw(segment.path, segment.facts, card, in_ms=segment.in_ms, out_ms=segment.ends_ms)
+    made = plan(segments, poster_ms=cut.poster_ms)
+    for segment in segments:
+        if segment.card is not None:
+            waveform.draw(segment)
     return made
 
 
-def _segment(upload: Upload, stem: Path, in_ms: int, out_ms: int | None) -> tuple[Segment, Path | None]:
+def _segment(upload: Upload, folder: Path, number: int, in_ms: int, out_ms: int | None) -> Segment:
     if upload.state != Upload.State.ACCEPTED:
         raise UploadRefused(upload)
     original = upload.original
-    local = stem.with_suffix(f".{original.extension}")
-    stores.private().fetch(original.key, local)
+    local = folder / f"take-{upload.pk}.{original.extension}"
+    if not local.exists():
+        stores.private().fetch(original.key, local)
     facts = Facts.from_json(original.facts)
-    card = None if facts.has_video else stem.with_suffix(".png")
-    return Segment(facts, local, in_ms, out_ms, card), card
+    card = None if facts.has_video else folder / f"card-{number}.png"
+    return Segment(facts, local, in_ms, out_ms, card)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from testimonials.processing import jail
 from testimonials.processing.errors import DiskFull, NotReadable
-from testimonials.processing.facts import DEMUXERS, FORMATS, Facts
+from testimonials.processing.facts import DEMUXERS, FORMATS
+from testimonials.processing.plan import Segment
 from testimonials.processing.walls import MIB
 
 SCRIPT = Path(__file__).resolve().with_name("bars.py")
@@ -21,15 +22,23 @@ GROUND = "#1b1713"
 VEIL = 0.68
 
 
-def draw(path: Path, facts: Facts, target: Path, *, in_ms: int, out_ms: int) -> None:
-    """Draw the sound of `path` from `in_ms` to `out_ms` as `target`, a PNG (both absolute).
+def draw(segment: Segment) -> None:
+    """Draw the sound of a segment, from its in to its out, as its `card`, a PNG.
 
     Raises `NotReadable` when the sound cannot be decoded, `DiskFull`, `TooComplex`.
     """
-    told = [DEMUXERS[facts.container], FORMATS[facts.container], str(in_ms), str(out_ms), GROUND]
-    argv = [sys.executable, "-I", "-B", str(SCRIPT), str(path), str(target), *told]
-    completed = jail.run(argv, reads=[SCRIPT, path], writes=target.parent, limits=LIMITS)
+    path, facts, card = segment.path, segment.facts, segment.card
+    assert card is not None  # noqa: S101  only what has no picture is drawn
+    told = [
+        DEMUXERS[facts.container],
+        FORMATS[facts.container],
+        str(segment.in_ms),
+        str(segment.ends_ms),
+        GROUND,
+    ]
+    argv = [sys.executable, "-I", "-B", str(SCRIPT), str(path), str(card), *told]
+    completed = jail.run(argv, reads=[SCRIPT, path], writes=card.parent, limits=LIMITS)
     if "No space left on device" in completed.stderr_tail:
         raise DiskFull(detail="drawing a waveform")
-    if completed.returncode or not target.is_file() or target.is_symlink():
+    if completed.returncode or not card.is_file() or card.is_symlink():
         raise NotReadable(detail=f"waveform: exit {completed.returncode}: {completed.stderr_tail[-300:]}")

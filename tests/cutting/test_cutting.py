@@ -105,6 +105,16 @@ def test_the_card_says_how_much_is_left_out(cast: Cast) -> None:
 
 
 @pytest.mark.slow
+def test_two_stretches_of_one_answer_leave_out_the_rest_of_it_once(cast: Cast) -> None:
+    told = story(cast, clips.clip("long.mp4"))
+    take = takes(told)[0].token
+    cutting.cut(told, [Stretch(take, 0, 1_000), Stretch(take, 2_000, 2_500)])
+    cut = rendered(told)
+
+    assert (cut.duration_ms, cut.shortened_ms) == (1_500, 1_500)
+
+
+@pytest.mark.slow
 def test_a_cut_that_was_not_looked_at_is_not_approved(told: Testimonial, cast: Cast) -> None:
     seen = rendered(told)
     cutting.cut(told, [Stretch(takes(told)[1].token)])

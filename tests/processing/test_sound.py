@@ -22,7 +22,7 @@ def drawn(path: Path, folder: Path, **stretch: int) -> Segment:
     facts = probed(path)
     segment = Segment(facts, path, card=folder / f"{path.name}.png", **stretch)
     assert segment.card is not None
-    waveform.draw(path, facts, segment.card, in_ms=segment.in_ms, out_ms=segment.ends_ms)
+    waveform.draw(segment)
     return segment
 
 
@@ -108,7 +108,7 @@ def test_a_sound_that_is_none_is_not_drawn(tmp_path: Path) -> None:
     path.write_text(f"ffconcat version 1.0\nfile {clips.clip('song.mp4')}\n")
 
     with pytest.raises(NotReadable):
-        waveform.draw(path, probed(clips.clip("song.mp4")), tmp_path / "card.png", in_ms=0, out_ms=1_000)
+        waveform.draw(Segment(probed(clips.clip("song.mp4")), path, card=tmp_path / "card.png"))
 
 
 @pytest.mark.slow
