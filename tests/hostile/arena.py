@@ -187,7 +187,8 @@ class Arena:
             if result.token in late:
                 result.complaints.append(f"end: not public after {PUBLIC_SECONDS} s")
             result.complaints += self._public_leaks(result)
-        for path in (self.ledger.public / "w").glob("*"):
+        # A file that is just being written is whole, and public, only under its own name.
+        for path in (self.ledger.public / "w").glob("[!.]*"):
             if any(form in path.read_bytes() for form in canaries.FORMS):
                 results[0].complaints.append(f"leak: public/w/{path.name} holds a speaker's secret")
         for result in ready:
