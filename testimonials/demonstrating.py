@@ -138,7 +138,7 @@ def _link(brand: Brand) -> CollectionLink:
         brand,
         name="After the first month",
         title="How is life with the bike?",
-        intro="Three questions, about four minutes. You can redo every answer.",
+        intro="It takes about four minutes, and nobody expects a film star.",
         incentive="€10 voucher",
         questions=[
             ("What was your way to work like before?", "Tell us who you are, too."),
