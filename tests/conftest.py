@@ -30,6 +30,8 @@ def own_folders(tmp_path: Path, settings: object) -> Iterator[None]:
     from django.conf import settings as real
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    # WhiteNoise reads this folder file by file at every start, while a test beside may run `serve`, which fills it.
+    settings.STATIC_ROOT = tmp_path / "static"  # type: ignore[attr-defined]
     if not real.STORAGES["private"]["BACKEND"].endswith("DiskStore"):
         yield
         return
