@@ -1,17 +1,24 @@
 """The nouns. What happens to them is in the gerund modules beside this package."""
 
+from testimonials.models.answer import Answer
 from testimonials.models.asset import Asset
 from testimonials.models.brand import Brand, Membership
+from testimonials.models.code import OneTimeCode
 from testimonials.models.consent import Consent, ConsentPart, ConsentPurpose
 from testimonials.models.cut import Cut
 from testimonials.models.decision import Decision
 from testimonials.models.invitation import MembershipInvitation
-from testimonials.models.link import CollectionLink, Question
+from testimonials.models.link import CollectionLink
+from testimonials.models.message import Message
+from testimonials.models.notice import Notice
+from testimonials.models.picture import Picture
+from testimonials.models.question import Question
 from testimonials.models.refinement import Refinement
 from testimonials.models.speaker import Speaker
-from testimonials.models.testimonial import Answer, Testimonial
+from testimonials.models.testimonial import Testimonial
 from testimonials.models.upload import Upload
 from testimonials.models.user import User
+from testimonials.models.withdrawal import Withdrawal
 
 __all__ = [
     "Answer",
@@ -25,10 +32,15 @@ __all__ = [
     "Decision",
     "Membership",
     "MembershipInvitation",
+    "Message",
+    "Notice",
+    "OneTimeCode",
+    "Picture",
     "Question",
     "Refinement",
     "Speaker",
     "Testimonial",
     "Upload",
     "User",
+    "Withdrawal",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 
 from testimonials.models.brand import Brand
 from testimonials.models.cut import Cut
+from testimonials.models.picture import Picture
 from testimonials.models.testimonial import Testimonial
 from testimonials.models.tokens import TOKEN_CHARS, new_token
 from testimonials.models.upload import Upload
@@ -44,12 +45,14 @@ class Asset(models.Model):
         RENDITION = "rendition"
         POSTER = "poster"
         PREVIEW = "preview"
+        PICTURE = "picture"
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="assets")
     testimonial = models.ForeignKey(Testimonial, models.CASCADE, related_name="assets")
     upload = models.OneToOneField(Upload, models.CASCADE, null=True, related_name="original")
     remux_of = models.OneToOneField(Upload, models.CASCADE, null=True, related_name="remux")
     cut = models.ForeignKey(Cut, models.CASCADE, null=True, related_name="assets")
+    picture = models.ForeignKey(Picture, models.CASCADE, null=True, related_name="assets")
     token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, editable=False)
     kind = models.CharField(max_length=9, choices=Kind)
     key = models.CharField(max_length=200, unique=True)
@@ -70,11 +73,16 @@ class Asset(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="original", upload__isnull=False, remux_of=None, cut=None)
-                | models.Q(kind="remux", upload=None, remux_of__isnull=False, cut=None, public_key="")
+                condition=models.Q(
+                    kind="original", upload__isnull=False, remux_of=None, cut=None, picture=None
+                )
+                | models.Q(
+                    kind="remux", upload=None, remux_of__isnull=False, cut=None, picture=None, public_key=""
+                )
+                | models.Q(kind="picture", upload=None, remux_of=None, cut=None, picture__isnull=False)
                 | (
-                    ~models.Q(kind__in=["original", "remux"])
-                    & models.Q(upload=None, remux_of=None, cut__isnull=False)
+                    ~models.Q(kind__in=["original", "remux", "picture"])
+                    & models.Q(upload=None, remux_of=None, cut__isnull=False, picture=None)
                 ),
                 name="asset_comes_from_one_place",
             ),

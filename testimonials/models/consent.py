@@ -66,6 +66,12 @@ class Consent(models.Model):
         """The ledger is append-only in the database, not only here."""
         return [append_only(cls)]
 
+    def choices(self) -> dict[str, bool]:
+        """Every purpose and part by its code, as `consenting.give` takes them."""
+        return {p.value: getattr(self, f"for_{p.value}") for p in ConsentPurpose} | {
+            p.value: getattr(self, f"shows_{p.value}") for p in ConsentPart
+        }
+
     def purposes(self) -> list[tuple[str, bool]]:
         """Every purpose by its label, and whether it was given."""
         return [(str(p.label), getattr(self, f"for_{p.value}")) for p in ConsentPurpose]

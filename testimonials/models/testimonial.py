@@ -1,19 +1,21 @@
-"""A testimonial and its answers."""
+"""A testimonial: one person's story."""
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from testimonials.models.brand import Brand
-from testimonials.models.link import CollectionLink, Question
+from testimonials.models.link import CollectionLink
 from testimonials.models.speaker import Speaker
-from testimonials.models.tokens import TOKEN_CHARS, new_token
+from testimonials.models.tokens import TOKEN_BYTES, TOKEN_CHARS, new_token
 
 if TYPE_CHECKING:
     from testimonials.models.consent import Consent
@@ -57,7 +59,12 @@ class TestimonialQuerySet(models.QuerySet["Testimonial"]):
 
 
 class Testimonial(models.Model):
-    """One person's story: a draft until they send it, then decided by the brand, withdrawn by them."""
+    """One person's story: a draft until they send it, then decided by the brand, withdrawn by them.
+
+    `extra` answers the link's own fields, {"city": "Bergen"}. `private_feedback` is for the brand alone
+    and never part of what is published. `typed` is what a draft's fields held, for another device.
+    The speaker's page opens with a secret whose digest is here; see `page_secret`.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -82,8 +89,14 @@ class Testimonial(models.Model):
     language = models.CharField(max_length=16, choices=settings.LANGUAGES)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    nps = models.PositiveSmallIntegerField(null=True, blank=True)
     relation = models.CharField(max_length=8, choices=Relation, blank=True)
     incentive = models.CharField(max_length=120, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    private_feedback = models.TextField(blank=True)
+    typed = models.JSONField(default=dict, blank=True, editable=False)
+    page_version = models.PositiveIntegerField(default=1, editable=False)
+    page_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=_draft_expiry)
     submitted_at = models.DateTimeField(null=True)
@@ -97,9 +110,15 @@ class Testimonial(models.Model):
                 condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)), name="rating_one_to_five"
             ),
             models.CheckConstraint(
+                condition=models.Q(nps=None) | models.Q(nps__range=(0, 10)), name="nps_zero_to_ten"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state="draft", submitted_at=None)
                 | (models.Q(submitted_at__isnull=False, speaker__isnull=False) & ~models.Q(relation="")),
                 name="submitted_with_speaker_and_relation",
+            ),
+            models.UniqueConstraint(
+                fields=["page_digest"], condition=~models.Q(page_digest=""), name="speakers_page_once"
             ),
         ]
 
@@ -120,6 +139,15 @@ class Testimonial(models.Model):
         """The newest cut: what a moderator sees and decides on."""
         return self.cuts.order_by("-number").first()
 
+    def page_secret(self) -> str:
+        """Return the secret of the speaker's page, which opens at `/s/<secret>`, as of `page_version`.
+
+        It is derived from the installation's key and not stored, so that it can be put into a mail
+        again; raising `page_version` and saving the new digest makes every older address a missing one.
+        """
+        mac = salted_hmac("sayso.speaker", f"{self.token}:{self.page_version}", algorithm="sha256")
+        return urlsafe_b64encode(mac.digest()[:TOKEN_BYTES]).decode().rstrip("=")
+
     def move_to(self, state: str) -> None:
         """Go to `state` if that is legal from where the row is now; raise `IllegalMove` otherwise.
 
@@ -131,39 +159,3 @@ class Testimonial(models.Model):
         if not moved:
             raise IllegalMove(f"{self.state} → {state}: somebody was faster")
         self.state = state
-
-
-class Answer(models.Model):
-    """What was said to one question. It points at the revision whose wording the speaker saw."""
-
-    class Kind(models.TextChoices):
-        VIDEO = "video"
-        TEXT = "text"
-
-    brand = models.ForeignKey(Brand, models.CASCADE, related_name="answers")
-    testimonial = models.ForeignKey(Testimonial, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
-    kind = models.CharField(max_length=5, choices=Kind)
-    text = models.TextField(blank=True)
-    upload = models.OneToOneField("testimonials.Upload", models.PROTECT, null=True, related_name="answer")
-    revision = models.PositiveIntegerField(default=1)
-    answered_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ["question__position", "question_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["testimonial", "question"], name="answer_once_a_question"),
-            models.CheckConstraint(
-                condition=(models.Q(kind="text", upload=None) & ~models.Q(text=""))
-                | models.Q(kind="video", upload__isnull=False),
-                name="answer_has_its_content",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"answer to “{self.question}”"
-
-    @property
-    def wording(self) -> str:
-        """The question as its speaker saw it."""
-        return self.question.text

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from testimonials.models.brand import Brand
 from testimonials.models.lease import Leased, LeasedQuerySet
-from testimonials.models.link import Question
+from testimonials.models.question import Question
 from testimonials.models.testimonial import Testimonial
 from testimonials.models.tokens import TOKEN_CHARS, new_token
 

@@ -1,0 +1,51 @@
+"""One e-mail that has to go out, as a row that is also a job."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from testimonials.models.brand import Brand
+from testimonials.models.lease import Leased, LeasedQuerySet
+from testimonials.models.testimonial import Testimonial
+
+
+class Notice(Leased):
+    """What is told to whom. The text is made when it is sent, in `language`.
+
+    `to` and `details` (what the text needs and no row holds, such as a one-time code) are personal:
+    they are emptied the moment the mail is out.
+    """
+
+    class Kind(models.TextChoices):
+        SENT = "sent"
+        CODE = "code"
+        MESSAGE = "message"
+        WITHDRAWN = "withdrawn"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="notices")
+    testimonial = models.ForeignKey(Testimonial, models.CASCADE, null=True, related_name="notices")
+    kind = models.CharField(max_length=9, choices=Kind)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    to = models.EmailField(blank=True)
+    language = models.CharField(max_length=16, choices=settings.LANGUAGES)
+    details = models.JSONField(default=dict, blank=True)
+    problem_code = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Any]] = LeasedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"notice {self.kind} {self.pk}"
+
+    @classmethod
+    def pending(cls) -> models.Q:
+        return models.Q(state=cls.State.WAITING)
