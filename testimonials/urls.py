@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from testimonials.api import speaking, uploads
+from testimonials.api import pictures, speaking, uploads
 from testimonials.views import collect as collecting
 from testimonials.views import cuts, inbox, links, media, studio_home
 
@@ -13,6 +13,11 @@ api = [
     path("testimonials/<str:token>", speaking.Draft.as_view(), name="draft"),
     path("testimonials/<str:token>/answers/<uuid:question>", speaking.DraftAnswer.as_view(), name="answer"),
     path("testimonials/<str:token>/submission", speaking.Submission.as_view(), name="submission"),
+    path("testimonials/<str:token>/typed", speaking.Typed.as_view(), name="typed"),
+    path("testimonials/<str:token>/pictures/<slug:use>", pictures.Pictures.as_view(), name="pictures"),
+    path(
+        "testimonials/<str:token>/picture/<str:picture>", pictures.PictureResource.as_view(), name="picture"
+    ),
     path("uploads", uploads.Uploads.as_view(), name="uploads"),
     path("uploads/<str:token>", uploads.UploadResource.as_view(), name="upload"),
 ]

@@ -23,7 +23,8 @@ from testimonials.api.serializers import (
 )
 from testimonials.api.throttles import BeginThrottle
 from testimonials.doorbell import ring
-from testimonials.models import CollectionLink, Question, Testimonial
+from testimonials.models import Answer, CollectionLink, Question, Testimonial
+from testimonials.processing import photos
 from testimonials.tasks import render_cut
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -64,15 +65,20 @@ class DraftAnswer(APIView):
         given = AnswerSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         data = given.validated_data
-        if data["kind"] == "text":
-            answer = recording.answer_in_text(testimonial, asked, data["text"])
-        else:
-            answer = recording.answer_on_video(testimonial, asked, data["upload"] or "")
-        return Response(describe_answer(answer))
+        return Response(describe_answer(_answer(testimonial, asked, data)))
 
     def delete(self, request: Request, token: str, question: UUID) -> Response:
         testimonial = testimonial_for(secret_of(request), token)
         recording.retract(testimonial, _question(testimonial, question))
+        return Response(status=204)
+
+
+class Typed(APIView):
+    """PUT keeps what the fields hold, for another device of the same person."""
+
+    def put(self, request: Request, token: str) -> Response:
+        testimonial = testimonial_for(secret_of(request), token)
+        recording.keep_typed(testimonial, request.data if isinstance(request.data, dict) else {})
         return Response(status=204)
 
 
@@ -84,6 +90,7 @@ class Submission(APIView):
         given = SubmissionSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         is_first = _submit(testimonial, dict(given.validated_data))
+        photos.drop_unused(testimonial)
         testimonial.refresh_from_db()
         return Response(describe(testimonial), status=201 if is_first else 200, headers=NO_STORE)
 
@@ -94,13 +101,25 @@ def _submit(testimonial: Testimonial, data: dict[str, Any]) -> bool:
     testimonial = Testimonial.objects.select_for_update().get(pk=testimonial.pk)
     if not testimonial.is_draft:
         return False
-    choices, seen_hash = data.pop("consent"), data.pop("wording_hash")
-    recording.submit(testimonial, recording.Particulars(**data))
+    choices, seen_hash, language = (data.pop(name) for name in ("consent", "wording_hash", "language"))
+    recording.submit(testimonial, recording.Particulars(**data), language=language)
     consenting.give(testimonial, choices, seen_hash=seen_hash)
     cut = testimonial.cut
     if cut is not None and not cut.is_ready:
         ring(render_cut, cut.pk)
     return True
+
+
+def _answer(testimonial: Testimonial, question: Question, data: dict[str, Any]) -> Answer:
+    match data["kind"]:
+        case Answer.Kind.TEXT:
+            return recording.answer_in_text(testimonial, question, data["text"])
+        case Answer.Kind.CHOICE:
+            return recording.answer_by_choice(testimonial, question, data["choice"])
+        case Answer.Kind.PHOTO:
+            return recording.answer_with_photo(testimonial, question, data["picture"] or "", data["text"])
+        case kind:
+            return recording.answer_on_video(testimonial, question, data["upload"] or "", kind=kind)
 
 
 def _question(testimonial: Testimonial, key: UUID) -> Question:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,13 +36,14 @@ class Poster:
     color: str
 
 
-def draw(frame: Path, out_dir: Path) -> tuple[Poster, ...]:
-    """Make the posters of the PNG `frame` in `out_dir` (both absolute), widest first.
+def draw(picture: Path, out_dir: Path, formats: Sequence[str] = ("PNG",)) -> tuple[Poster, ...]:
+    """Make the posters of `picture` in `out_dir` (both absolute), widest first.
 
-    Raises `DiskFull`, `TooComplex`, or `OutputDamaged` when the frame is not a picture.
+    Only `formats`, by Pillow's names, are opened. Raises `DiskFull`, `TooComplex`, or `OutputDamaged`
+    when it is not a picture.
     """
-    argv = [sys.executable, "-I", "-B", str(SCRIPT), str(frame), str(out_dir)]
-    completed = jail.run(argv, reads=[SCRIPT, frame], writes=out_dir, limits=LIMITS)
+    argv = [sys.executable, "-I", "-B", str(SCRIPT), str(picture), str(out_dir), *formats]
+    completed = jail.run(argv, reads=[SCRIPT, picture], writes=out_dir, limits=LIMITS)
     if "No space left on device" in completed.stderr_tail:
         raise DiskFull(detail="drawing posters")
     try:
