@@ -7,10 +7,10 @@ from celery import shared_task
 from embeds import publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
-from testimonials import expiring
+from testimonials import expiring, notifying, withdrawing
 from testimonials.doorbell import Bell, ring_for_next
-from testimonials.models import Cut, Refinement, Upload
-from testimonials.tasks import inspect_upload, refine_cut, render_cut
+from testimonials.models import Cut, Notice, Refinement, Upload
+from testimonials.tasks import inspect_upload, refine_cut, render_cut, send_notice
 
 # Of each kind, at each sweep: who hears one rings for the next (see `ring_for_next`).
 RUNG_AT_ONCE = 4
@@ -19,12 +19,13 @@ BELLS: dict[Any, Bell] = {
     Cut: render_cut,
     Widget: publish_widget,
     Refinement: refine_cut,
+    Notice: send_notice,
 }
 
 
 @shared_task
 def sweep() -> None:
-    """Ring for what is stranded, park what is exhausted, drop what has expired."""
+    """Ring for what is stranded, park what is exhausted, drop what has expired or was withdrawn."""
     for job, bell in BELLS.items():
         ring_for_next(job, bell, RUNG_AT_ONCE)
     expiring.park_exhausted()
@@ -32,6 +33,8 @@ def sweep() -> None:
     expiring.drop_orphaned_parts()
     publishing.mark_expired()
     publishing.conceal()
+    notifying.give_up()
+    withdrawing.finish_all()
 
 
 def break_leases() -> None:

@@ -3,12 +3,13 @@
 from django.urls import include, path
 
 from config import health
-from testimonials.urls import api, collect, studio
+from testimonials.urls import api, collect, speaker, studio
 
 urlpatterns = [
     path("", include("embeds.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("c/", include((collect, "collect"))),
+    path("s/", include((speaker, "speaker"))),
     path("api/", include((api, "api"))),
     path("studio/", include((studio, "studio"))),
     path("accounts/", include("testimonials.account_urls")),

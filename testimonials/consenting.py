@@ -1,14 +1,15 @@
 """Ask for consent word for word, and write it into the ledger.
 
 A consent is a whole revision: what it does not name is not allowed. The wording a person
-saw is kept with its hash, and a submission that saw another wording is asked again.
+saw is kept with its hash, and whoever saw another wording is asked again. It ends by itself after
+two years at most, or on the day its speaker chooses.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -26,6 +27,17 @@ class WordingChanged(Refusal):
     code = "wording_changed"
     status = 409
     message = gettext_lazy("The consent text changed while you were here. Please read it once more.")
+
+
+class EndsTooLate(Refusal):
+    code = "ends_too_late"
+    message = gettext_lazy("Two years are the longest. Choose an earlier day.")
+
+
+class AlreadyWithdrawn(Refusal):
+    code = "withdrawn"
+    status = 409
+    message = gettext_lazy("This story was withdrawn, so nobody may show it anywhere.")
 
 
 def purposes(brand: Brand) -> list[tuple[str, str, str]]:
@@ -52,7 +64,8 @@ def wording(brand: Brand, language: str) -> str:
             _("I decide where %(brand)s may show my story, one purpose at a time.") % {"brand": brand.name},
             *(f"{label}: {meaning}." for _code, label, meaning in purposes(brand)),
             _("Only the parts of me that I switch on may be seen or heard with it."),
-            _("My consent is valid for two years. I can take it back at any time by telling %(brand)s.")
+            _("My consent is valid for two years at most, or until the day I choose."),
+            _("I can change it or take it back at any time, on my private page or by telling %(brand)s.")
             % {"brand": brand.name},
         ]
         return "\n".join(lines)
@@ -63,15 +76,29 @@ def wording_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def latest_end() -> datetime:
+    """The last moment up to which a consent given now may be valid."""
+    return timezone.now() + VALID_FOR
+
+
 @transaction.atomic
-def give(testimonial: Testimonial, choices: Mapping[str, bool], *, seen_hash: str) -> Consent:
+def give(
+    testimonial: Testimonial, choices: Mapping[str, bool], *, seen_hash: str, until: datetime | None = None
+) -> Consent:
     """Append the revision that `choices` (purposes and parts by code) describe.
 
-    Raises `WordingChanged` when `seen_hash` is not the hash of today's wording.
+    It ends at `until`, which is now if that has passed, or after two years. Raises `WordingChanged`
+    when `seen_hash` is not the hash of today's wording, `EndsTooLate` or `AlreadyWithdrawn`.
     """
+    locked = Testimonial.objects.select_for_update().get(pk=testimonial.pk)
+    if locked.state == Testimonial.State.WITHDRAWN:
+        raise AlreadyWithdrawn
     text = wording(testimonial.brand, testimonial.language)
     if seen_hash != wording_hash(text):
         raise WordingChanged
+    ends_at = latest_end()
+    if until is not None and until > ends_at:
+        raise EndsTooLate
     last = testimonial.consent
     consent = Consent.objects.create(
         brand=testimonial.brand,
@@ -80,7 +107,7 @@ def give(testimonial: Testimonial, choices: Mapping[str, bool], *, seen_hash: st
         wording=text,
         wording_hash=seen_hash,
         language=testimonial.language,
-        expires_at=timezone.now() + VALID_FOR,
+        expires_at=ends_at if until is None else max(until, timezone.now()),
         **{f"for_{p.value}": bool(choices.get(p.value)) for p in ConsentPurpose},
         **{f"shows_{p.value}": bool(choices.get(p.value)) for p in ConsentPart},
     )

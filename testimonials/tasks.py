@@ -4,8 +4,9 @@ from contextlib import suppress
 
 from celery import shared_task
 
+from testimonials import notifying
 from testimonials.doorbell import ring_for_next
-from testimonials.models import Cut, Refinement, Upload
+from testimonials.models import Cut, Notice, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
 from testimonials.processing import inspection, pipeline, refining
 
@@ -36,3 +37,12 @@ def refine_cut(pk: int) -> None:
         with suppress(NotClaimable, LeaseLost):
             refining.refine(refinement)
             ring_for_next(Refinement, refine_cut)
+
+
+@shared_task
+def send_notice(pk: int) -> None:
+    """Send a waiting e-mail, unless somebody else does."""
+    for notice in Notice.objects.filter(pk=pk):
+        with suppress(NotClaimable, LeaseLost):
+            notifying.send(notice)
+            ring_for_next(Notice, send_notice)

@@ -4,9 +4,22 @@ from django.urls import path
 
 from testimonials.api import pictures, speaking, uploads
 from testimonials.views import collect as collecting
-from testimonials.views import cuts, inbox, links, media, studio_home
+from testimonials.views import cuts, inbox, link_pages, links, media, speaker_doors, speaker_media, studio_home
+from testimonials.views import speaker as speakers_page
 
 collect = [path("<str:token>", collecting.page, name="page")]
+
+speaker = [
+    path("<str:secret>", speakers_page.page, name="page"),
+    path("<str:secret>/consent", speakers_page.consent, name="consent"),
+    path("<str:secret>/messages", speakers_page.messages, name="messages"),
+    path("<str:secret>/media/<str:token>", speaker_media.media, name="media"),
+    path("<str:secret>/originals", speaker_doors.originals, name="originals"),
+    path("<str:secret>/originals/<str:token>", speaker_media.original, name="original"),
+    path("<str:secret>/link", speaker_doors.link, name="link"),
+    path("<str:secret>/withdrawal", speaker_doors.withdrawal, name="withdrawal"),
+    path("<str:secret>/code", speaker_doors.code, name="code"),
+]
 
 api = [
     path("links/<str:link>/testimonials", speaking.Drafts.as_view(), name="drafts"),
@@ -30,6 +43,7 @@ studio = [
     path("<slug:brand>/testimonials/<str:token>/decision", inbox.decision, name="decision"),
     path("<slug:brand>/testimonials/<str:token>/progress", inbox.progress, name="progress"),
     path("<slug:brand>/testimonials/<str:token>/cuts", cuts.cuts, name="cuts"),
+    path("<slug:brand>/testimonials/<str:token>/messages", inbox.messages, name="messages"),
     path("<slug:brand>/assets/<str:token>", media.asset, name="asset"),
     path("<slug:brand>/assets/<str:token>/download", media.download, name="download"),
     path("<slug:brand>/links", links.links, name="links"),

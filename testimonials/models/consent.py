@@ -81,6 +81,11 @@ class Consent(models.Model):
         return [(str(p.label), getattr(self, f"shows_{p.value}")) for p in ConsentPart]
 
     @property
+    def allows_nothing(self) -> bool:
+        """Whether no purpose at all was given."""
+        return not any(given for _label, given in self.purposes())
+
+    @property
     def is_in_force(self) -> bool:
         return self.expires_at > timezone.now()
 

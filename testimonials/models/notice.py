@@ -11,6 +11,9 @@ from testimonials.models.brand import Brand
 from testimonials.models.lease import Leased, LeasedQuerySet
 from testimonials.models.testimonial import Testimonial
 
+# On every mail about a story, so that those kept as files are found again when it is withdrawn.
+STORY_HEADER = "X-Sayso-Story"
+
 
 class Notice(Leased):
     """What is told to whom. The text is made when it is sent, in `language`.
@@ -49,3 +52,22 @@ class Notice(Leased):
     @classmethod
     def pending(cls) -> models.Q:
         return models.Q(state=cls.State.WAITING)
+
+    @classmethod
+    def to_speaker(cls, testimonial: Testimonial, kind: str, **details: Any) -> Notice | None:
+        """Queue a mail to whoever told this story, in their language; None where they gave no address.
+
+        Whoever calls this in a view rings for it (`tasks.send_notice`).
+        """
+        speaker = testimonial.speaker
+        if speaker is None or not speaker.email:
+            return None
+        notice: Notice = cls.objects.create(
+            brand=testimonial.brand,
+            testimonial=testimonial,
+            kind=kind,
+            to=speaker.email,
+            language=testimonial.language,
+            details=details,
+        )
+        return notice

@@ -14,7 +14,8 @@ from pathlib import Path
 from django.db import transaction
 
 from testimonials import stores
-from testimonials.models import Asset, Upload
+from testimonials.models import Asset, Testimonial, Upload
+from testimonials.models.lease import LeaseLost
 from testimonials.processing import ffmpeg, probe, scratch
 from testimonials.processing.errors import ProcessingError
 from testimonials.processing.facts import Facts
@@ -57,8 +58,7 @@ def _take_in(upload: Upload) -> Asset:
     kind = container.identify(part)
     media_type = MEDIA_TYPES[kind]
     key = f"originals/{upload.brand.token}/{upload.token}.{kind}"
-    stores.private().put(key, part, media_type=media_type)
-    upload.hold()
+    _store(upload, key, part, media_type)
     return Asset.objects.create(
         brand=upload.brand,
         testimonial=upload.testimonial,
@@ -89,8 +89,7 @@ def _make_watchable(upload: Upload, local: Path, facts: Facts) -> None:
         log.warning("%s has no remux: %s", upload, error)
         return
     key = f"remuxes/{upload.brand.token}/{upload.token}.{kind}"
-    stores.private().put(key, target, media_type=MEDIA_TYPES[kind])
-    upload.hold()
+    _store(upload, key, target, MEDIA_TYPES[kind])
     Asset.objects.create(
         brand=upload.brand,
         testimonial=upload.testimonial,
@@ -104,6 +103,20 @@ def _make_watchable(upload: Upload, local: Path, facts: Facts) -> None:
         height=facts.shape[1],
         duration_ms=facts.duration_ms,
     )
+
+
+def _store(upload: Upload, key: str, path: Path, media_type: str) -> None:
+    """Put a file under its lasting name, unless the story was withdrawn while it was on its way.
+
+    Who merely lost the lease leaves it: whoever took over writes the same bytes under the same name.
+    """
+    stores.private().put(key, path, media_type=media_type)
+    try:
+        upload.hold()
+    except LeaseLost:
+        if Testimonial.objects.filter(pk=upload.testimonial_id, state=Testimonial.State.WITHDRAWN).exists():
+            stores.private().remove(key)
+        raise
 
 
 @transaction.atomic

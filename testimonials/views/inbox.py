@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from testimonials import moderating
+from testimonials import moderating, replying
+from testimonials.doorbell import ring
 from testimonials.errors import Refusal
-from testimonials.models import Answer, Asset, Cut, Decision, Testimonial
+from testimonials.models import Answer, Asset, Cut, Decision, Message, Testimonial
+from testimonials.tasks import send_notice
 from testimonials.views.tenancy import Studio, studio_view
 
 PAGE_SIZE = 50
@@ -26,7 +28,9 @@ SHELVES = {
     "new": gettext_lazy("To watch"),
     "approved": gettext_lazy("Approved"),
     "rejected": gettext_lazy("Not shown"),
+    "withdrawn": gettext_lazy("Withdrawn"),
 }
+SHOWN_EMPTY = {"new", "approved", "rejected"}
 
 
 @dataclass
@@ -39,6 +43,7 @@ class Row:
     poster: Asset | None = None
     quote: str = ""
     answers: list[Answer] = field(default_factory=list)
+    unanswered: Message | None = None
 
     @property
     def state(self) -> str:
@@ -46,6 +51,8 @@ class Row:
 
         Beside a cut that is up, a newer one only counts once there is something to decide on.
         """
+        if self.testimonial.state == Testimonial.State.WITHDRAWN:
+            return "withdrawn"
         if self.shown and self.cut and self.shown != self.cut:
             return "recut" if self.cut.is_ready else self.testimonial.state
         if self.cut and self.cut.is_failed:
@@ -128,6 +135,27 @@ def decision(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     return response
 
 
+@require_POST
+@studio_view
+def messages(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
+    """Write to the speaker; the answer is the thread as it is now, with what was typed if it was refused."""
+    found = studio.testimonial(token)
+    text, problem = request.POST.get("text", ""), ""
+    try:
+        studio.check_may_moderate()
+        if (notice := replying.write_as_brand(found, text, by=studio.user)) is not None:
+            ring(send_notice, notice.pk)
+        text = ""
+    except Refusal as refusal:
+        problem = str(refusal.message)
+    if not problem and not request.htmx:  # type: ignore[attr-defined]
+        return redirect(reverse("studio:testimonial", args=[studio.brand.slug, token]))
+    context = _stage(studio, found) | {"text": text, "text_problem": problem}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "studio/_thread.html", context)
+    return render(request, "studio/inbox.html", _list(request, studio) | context, status=422)
+
+
 def _decide(request: HttpRequest, studio: Studio, found: Testimonial) -> str:
     studio.check_may_moderate()
     verdict = request.POST.get("verdict", "")
@@ -157,7 +185,11 @@ def _list(request: HttpRequest, studio: Studio) -> dict[str, Any]:
         "brand": studio.brand,
         "section": "inbox",
         "shelf": shelf,
-        "shelves": [(name, label, counts[name]) for name, label in SHELVES.items()],
+        "shelves": [
+            (name, label, counts[name])
+            for name, label in SHELVES.items()
+            if counts[name] or name in SHOWN_EMPTY or name == shelf
+        ],
         "waiting": counts["new"],
         "page": page,
         "rows": shown,
@@ -188,7 +220,15 @@ def _stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
         "consent": found.consent,
         "decisions": found.decisions.select_related("by").order_by("-pk"),
         "reasons": Decision.Reason.choices,
+        "thread": found.messages.select_related("by"),
+        "extra": _extra(found),
     }
+
+
+def _extra(found: Testimonial) -> list[tuple[str, str]]:
+    """What the link's own fields were answered with, by their labels."""
+    labels = {str(asked["key"]): str(asked["label"]) for asked in found.link.fields}
+    return [(labels.get(key, key), str(value)) for key, value in found.extra.items() if value]
 
 
 def _loaded(found: QuerySet[Testimonial]) -> QuerySet[Testimonial]:
@@ -199,7 +239,8 @@ def _loaded(found: QuerySet[Testimonial]) -> QuerySet[Testimonial]:
     answers = Prefetch(
         "answers", Answer.objects.select_related("question", "upload"), to_attr="loaded_answers"
     )
-    return found.select_related("speaker", "link").prefetch_related(cuts, decided, answers)
+    said = Prefetch("messages", to_attr="loaded_messages")
+    return found.select_related("speaker", "link").prefetch_related(cuts, decided, answers, said)
 
 
 def _row(item: Testimonial) -> Row:
@@ -208,7 +249,7 @@ def _row(item: Testimonial) -> Row:
     cut = cuts[0] if cuts else None
     posters = [asset for asset in cut.assets.all() if asset.kind == Asset.Kind.POSTER] if cut else []
     quote = next((answer.text for answer in answers if answer.text), "")
-    return Row(item, cut, _shown(item), _still(posters), quote, answers)
+    return Row(item, cut, _shown(item), _still(posters), quote, answers, _unanswered(item))
 
 
 def _shown(item: Testimonial) -> Cut | None:
@@ -218,6 +259,12 @@ def _shown(item: Testimonial) -> Cut | None:
     return decisions[0].cut if is_up else None
 
 
+def _unanswered(item: Testimonial) -> Message | None:
+    """What the speaker wrote last, if the last word is theirs."""
+    said: list[Message] = item.loaded_messages  # type: ignore[attr-defined]
+    return said[-1] if said and said[-1].is_from_speaker else None
+
+
 def _still(posters: list[Asset]) -> Asset | None:
     """The JPEG of middle width: small enough for a list, sharp enough for the stage."""
     jpegs = sorted((p for p in posters if p.media_type == "image/jpeg"), key=lambda p: p.width or 0)
@@ -225,5 +272,8 @@ def _still(posters: list[Asset]) -> Asset | None:
 
 
 def _version(shelf: str, shown: list[Row], counts: dict[str, int]) -> str:
-    seen = [(row.testimonial.token, row.state, row.cut.percent if row.cut else 0) for row in shown]
+    seen = [
+        (row.testimonial.token, row.state, row.cut.percent if row.cut else 0, row.unanswered is None)
+        for row in shown
+    ]
     return sha256(repr((shelf, seen, sorted(counts.items()))).encode()).hexdigest()[:16]

@@ -7,13 +7,17 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from testimonials import stores
+from testimonials import stores, withdrawing
 
 
 class Command(BaseCommand):
-    help = "Migrate the database and make the stores. Safe to run again."
+    help = "Migrate the database, make the stores, keep withdrawn what was withdrawn. Safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         stores.private().make()
         stores.public().make()
+        if count := withdrawing.replay():
+            self.stdout.write(
+                f"· Withdrew {count} again: they were in a database older than their withdrawal"
+            )
