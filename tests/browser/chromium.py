@@ -39,6 +39,11 @@ def launched(*extra: str, without: tuple[str, ...] = ()) -> Iterator[Browser]:
         browser.close()
 
 
+def connected(address: str) -> Browser:
+    """A Chromium that runs already and listens at `address`."""
+    return _playwright().chromium.connect_over_cdp(address)
+
+
 @cache
 def _playwright() -> Playwright:
     """One driver for the whole process: a second one in the same thread is refused."""
