@@ -13,6 +13,7 @@ import { bitrates } from "./camera.js";
 const TIMESLICE_MS = 1_000;
 const SILENT_MS = 4_000;
 const MUTED_MS = 4_000;
+const LOST_TOGETHER_MS = 250; // one cause ends two tracks one after the other
 const STOP_TIMEOUT_MS = 3_000;
 
 export class Take extends EventTarget {
@@ -84,7 +85,7 @@ export class Take extends EventTarget {
 
   #stopped() {
     if (this.state === "stopped") return;
-    if (this.state !== "stopping") this.reason ||= "lost_recorder"; // it stopped by itself
+    if (this.state !== "stopping") this.reason ||= this.#lost() || "lost_recorder"; // it stopped by itself
     this.before = this.ms;
     clearInterval(this.clock);
     this.ears.abort();
@@ -109,13 +110,17 @@ export class Take extends EventTarget {
   /** A track that ends or falls silent while the other lives: the recorder itself would carry on without a word.
    * @param {MediaStreamTrack} track @param {AbortSignal} signal */
   #watch(track, signal) {
-    const lost = track.kind === "video" ? "lost_camera" : "lost_microphone";
-    track.addEventListener("ended", () => this.stop(this.#isAllOver() ? "lost_both" : lost), { signal });
-    track.addEventListener("mute", () => setTimeout(() => track.muted && this.state === "recording" && this.stop(lost), MUTED_MS), { signal });
+    const silent = track.kind === "video" ? "lost_camera" : "lost_microphone";
+    track.addEventListener("ended", () => setTimeout(() => this.stop(this.#lost()), LOST_TOGETHER_MS), { signal });
+    track.addEventListener("mute", () => setTimeout(() => track.muted && this.state === "recording" && this.stop(silent), MUTED_MS), { signal });
   }
 
-  #isAllOver() {
-    return this.stream.getTracks().every((track) => track.readyState === "ended");
+  /** @returns {string} what has ended by itself, if anything has */
+  #lost() {
+    const lost = this.stream.getTracks().filter((track) => track.readyState === "ended");
+    if (lost.length === 0) return "";
+    if (lost.length > 1) return "lost_both";
+    return lost[0].kind === "video" ? "lost_camera" : "lost_microphone";
   }
 
   /** @param {string} state */
