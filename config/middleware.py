@@ -26,19 +26,23 @@ class ContentSecurityPolicy:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined]  # read by templates/base.html
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy(nonce))
+        framed_by, frames = getattr(response, "framed_by", "'none'"), getattr(response, "frames", "'none'")
+        response.headers.setdefault("Content-Security-Policy", policy(nonce, framed_by, frames))
         response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self)")
         return response
 
 
-def policy(nonce: str) -> str:
-    """Return the policy of every page of ours; `blob:` is the take a speaker looks at again."""
+def policy(nonce: str, framed_by: str = "'none'", frames: str = "'none'") -> str:
+    """Return the policy of every page of ours; `blob:` is the take a speaker looks at again.
+
+    A view may say who frames its page and what its page frames (`testimonials.views.framing`).
+    """
     media = f"'self' {settings.S3_BROWSER_ENDPOINT_URL}".strip()
     return (
         "default-src 'none'; "
         f"script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src {media} data: blob:; "
         f"media-src {media} blob:; connect-src 'self'; font-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"base-uri 'none'; frame-src {frames}; frame-ancestors {framed_by}"
     )
 
 

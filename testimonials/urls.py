@@ -47,5 +47,12 @@ studio = [
     path("<slug:brand>/assets/<str:token>", media.asset, name="asset"),
     path("<slug:brand>/assets/<str:token>/download", media.download, name="download"),
     path("<slug:brand>/links", links.links, name="links"),
+    path("<slug:brand>/links/new", link_pages.new, name="link_new"),
+    path("<slug:brand>/links/new/preview", link_pages.preview, name="new_preview"),
+    path("<slug:brand>/links/<str:token>", link_pages.edit, name="link"),
+    path("<slug:brand>/links/<str:token>/preview", link_pages.preview, name="link_preview"),
+    path("<slug:brand>/links/<str:token>/share", links.share, name="link_share"),
+    path("<slug:brand>/links/<str:token>/qr.<str:kind>", links.qr, name="link_qr"),
     path("<slug:brand>/links/<str:token>/state", links.state, name="link_state"),
+    path("<slug:brand>/links/<str:token>/state/<str:state>", links.ending, name="link_ending"),
 ]

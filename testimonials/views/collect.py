@@ -15,6 +15,7 @@ from testimonials.models import CollectionLink
 from testimonials.models.testimonial import Relation
 from testimonials.views import refusals
 from testimonials.views.collect_words import WORDS
+from testimonials.views.framing import framed_by
 
 # What a speaker calls it; in the Studio and on a card it stands in the third person.
 RELATIONS = [
@@ -35,8 +36,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         try:
             collecting.check_open(link)
         except collecting.LinkNotOpen as refusal:
-            return refusals.gone(request, refusal, brand=link.brand)
-        return render(request, "collect/page.html", context_of(link))
+            return framed_by(refusals.gone(request, refusal, brand=link.brand), link.sites)
+        return framed_by(render(request, "collect/page.html", context_of(link)), link.sites)
 
 
 def context_of(link: CollectionLink) -> dict[str, object]:

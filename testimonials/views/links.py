@@ -1,56 +1,78 @@
-"""Collection links in the Studio: make one, copy it, pause it, close it."""
+"""Collection links in the Studio: the list, what moves a link's state, and how to hand one out."""
 
 from __future__ import annotations
 
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+import segno
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.html import format_html
+from django.utils.text import slugify
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from testimonials import collecting
+from testimonials.collecting import Standing
 from testimonials.errors import Refusal
 from testimonials.models import CollectionLink
 from testimonials.views.tenancy import Studio, studio_view
 
-MAX_QUESTIONS = 8
-MOVES = {"open": collecting.reopen, "paused": collecting.pause, "closed": collecting.close}
+MOVES = {
+    "open": collecting.reopen,
+    "paused": collecting.pause,
+    "closed": collecting.close,
+    "revoked": collecting.revoke,
+}
+# What cannot be taken back is asked once more, on a page of its own.
+ENDINGS = {"closed", "revoked"}
+FRAME_HEIGHT = 780
+QR_PIXELS = 24
+MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@dataclass(frozen=True)
+class Card:
+    """One link in the list, with everything it shows already loaded."""
+
+    link: CollectionLink
+    standing: Standing
+    received: int
+    last: datetime | None
+
+    @property
+    def address(self) -> str:
+        return address_of(self.link)
+
+
+@require_safe
+@never_cache
 @studio_view
 def links(request: HttpRequest, studio: Studio) -> HttpResponse:
-    """List the brand's links; a POST makes one, and shows what to mend if it cannot."""
-    form: dict[str, str] = {}
-    problems: dict[str, str] = {}
-    if request.method == "POST":
-        form = {name: str(request.POST.get(name, "")) for name in ("name", "title", "questions", "incentive")}
-        problems = _create(studio, form)
-        if not problems:
-            return redirect(reverse("studio:links", args=[studio.brand.slug]))
-    sent = Count("testimonials", filter=~Q(testimonials__state="draft"))
-    context = {
-        "studio": studio,
-        "brand": studio.brand,
-        "section": "links",
-        "links": studio.brand.links.annotate(received=sent).order_by("-pk"),
-        "form": form,
-        "problems": problems,
-        "site_url": settings.SITE_URL,
-    }
-    return render(request, "studio/links.html", context, status=422 if problems else 200)
+    """List the brand's links, those that still take stories first, then the newest."""
+    sent = ~Q(testimonials__state="draft")
+    rows = studio.brand.links.select_related("brand").annotate(
+        received=Count("testimonials", filter=sent), last=Max("testimonials__submitted_at", filter=sent)
+    )
+    cards = [Card(link, collecting.standing(link), link.received, link.last) for link in rows.order_by("-pk")]
+    over = {Standing.CLOSED, Standing.REVOKED}
+    cards.sort(key=lambda card: card.standing in over)
+    return render(request, "studio/links.html", context_of(studio) | {"cards": cards})
 
 
 @require_POST
 @studio_view
 def state(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
-    """Open, pause or close a link."""
-    link = CollectionLink.objects.filter(brand=studio.brand, token=token).first()
+    """Open, pause, close or revoke a link."""
+    link = link_of(studio, token)
     move = MOVES.get(request.POST.get("state", ""))
-    if link is None or move is None or not studio.membership.can_moderate:
+    if move is None or not studio.membership.can_moderate:
         raise Http404
     try:
         move(link)
@@ -59,24 +81,91 @@ def state(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     return redirect(reverse("studio:links", args=[studio.brand.slug]))
 
 
-def _create(studio: Studio, form: dict[str, str]) -> dict[str, str]:
-    """Make the link; return what to mend, by field."""
+@require_safe
+@never_cache
+@studio_view
+def ending(request: HttpRequest, studio: Studio, token: str, state: str) -> HttpResponse:
+    """Say what closing or revoking does, and ask once more."""
+    link = link_of(studio, token)
+    check_may_edit(studio)
+    if state not in ENDINGS or link.state in {CollectionLink.State.REVOKED, state}:
+        raise Http404
+    begun = link.testimonials.filter(state="draft").count()
+    context = {"link": link, "state": state, "begun": begun}
+    return render(request, "studio/link_ending.html", context_of(studio) | context)
+
+
+@require_safe
+@never_cache
+@studio_view
+def share(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
+    """The link's address, its QR code, and the snippet that puts it into a site."""
+    link = link_of(studio, token)
+    context = {
+        "link": link,
+        "tab": "share",
+        "standing": collecting.standing(link),
+        "address": address_of(link),
+        "snippet": snippet(link),
+        "site_url": settings.SITE_URL,
+        "is_new": "made" in request.GET,
+    }
+    return render(request, "studio/link_share.html", context_of(studio) | context)
+
+
+@require_safe
+@cache_control(private=True, max_age=300)
+@studio_view
+def qr(request: HttpRequest, studio: Studio, token: str, kind: str) -> HttpResponse:
+    """The link's address as a QR code: SVG for print, PNG for everything else."""
+    link = link_of(studio, token)
+    if kind not in MEDIA_TYPES:
+        raise Http404
+    drawn = io.BytesIO()
+    code(link).save(drawn, kind=kind, scale=QR_PIXELS if kind == "png" else 10, border=4, light="white")
+    response = HttpResponse(drawn.getvalue(), content_type=MEDIA_TYPES[kind])
+    filename = f"{slugify(link.name) or 'link'}.{kind}"
+    use = "attachment" if "download" in request.GET else "inline"
+    response["Content-Disposition"] = f'{use}; filename="{filename}"'
+    return response
+
+
+def code(link: CollectionLink) -> segno.QRCode:
+    """The QR code of a link's address; a quarter of it may be covered or torn."""
+    return segno.make_qr(address_of(link), error="q", boost_error=False)
+
+
+def address_of(link: CollectionLink) -> str:
+    """What a speaker opens."""
+    return f"{settings.SITE_URL}{reverse('collect:page', args=[link.token])}"
+
+
+def snippet(link: CollectionLink) -> str:
+    """Return the frame that shows a link on a site; the camera is handed on to us alone."""
+    return format_html(
+        '<iframe src="{address}?embed" title="{title}"\n'
+        '  allow="camera; microphone; autoplay; fullscreen; clipboard-write"\n'
+        '  width="100%" height="{height}" style="border:0" loading="lazy"></iframe>',
+        address=address_of(link),
+        title=link.title,
+        height=FRAME_HEIGHT,
+    )
+
+
+def link_of(studio: Studio, token: str) -> CollectionLink:
+    """Return a link of this brand, or raise `Http404`."""
+    found = CollectionLink.objects.select_related("brand").filter(brand=studio.brand, token=token).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def check_may_edit(studio: Studio) -> None:
+    """Raise `PermissionDenied` for those who may only look."""
     if not studio.membership.can_moderate:
-        return {"name": _("You may look, but not make links. Ask an owner of this brand.")}
-    questions = [(line.strip(), "") for line in form["questions"].splitlines() if line.strip()]
-    if not questions or len(questions) > MAX_QUESTIONS:
-        return {"questions": _("Ask one to eight questions, each on its own line.")}
-    if too_long := next((text for text, _tip in questions if len(text) > 300), ""):
-        return {"questions": _("This question is too long: “%s…”") % too_long[:60]}
-    try:
-        collecting.create(
-            studio.brand,
-            questions=questions,
-            name=form["name"].strip(),
-            title=form["title"].strip(),
-            incentive=form["incentive"].strip(),
-            language=studio.brand.language,
-        )
-    except ValidationError as error:
-        return {name: " ".join(sentences) for name, sentences in error.message_dict.items()}
-    return {}
+        raise PermissionDenied
+
+
+def context_of(studio: Studio) -> dict[str, object]:
+    """What every page of a brand's links needs."""
+    return {"studio": studio, "brand": studio.brand, "section": "links"}
