@@ -183,7 +183,8 @@ def answer_on_video(
     It may still be arriving.
     """
     _check_open(question)
-    upload = Upload.objects.filter(testimonial=testimonial, question=question, token=upload_token).first()
+    takes = Upload.objects.filter(testimonial=testimonial, question__key=question.key)
+    upload = takes.filter(token=upload_token).first()
     if upload is None or upload.state == Upload.State.ABANDONED:
         raise UnknownTake
     if upload.state == Upload.State.REFUSED:
@@ -202,7 +203,7 @@ def keep_typed(testimonial: Testimonial, typed: Mapping[str, object]) -> None:
 def retract(testimonial: Testimonial, question: Question) -> None:
     """Take an answer back before it is sent."""
     _check_draft(testimonial)
-    testimonial.answers.filter(question=question).delete()
+    testimonial.answers.filter(question__key=question.key).delete()
 
 
 @transaction.atomic
@@ -240,14 +241,14 @@ def submit(testimonial: Testimonial, particulars: Particulars, *, language: str 
 def _answer(testimonial: Testimonial, question: Question, *, kind: str, **content: object) -> Answer:
     _check_draft(testimonial)
     content = {"kind": kind, "text": "", "upload": None, "picture": None} | content
-    answer, is_new = testimonial.answers.get_or_create(
-        question=question, defaults={"brand": testimonial.brand, **content}
-    )
-    if not is_new:
-        for name, value in content.items():
-            setattr(answer, name, value)
-        answer.revision += 1
-        answer.save()
+    answer = testimonial.answers.filter(question__key=question.key).first()
+    if answer is None:
+        return testimonial.answers.create(brand=testimonial.brand, question=question, **content)
+    for name, value in content.items():
+        setattr(answer, name, value)
+    answer.question = question
+    answer.revision += 1
+    answer.save()
     return answer
 
 

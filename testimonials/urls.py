@@ -4,7 +4,16 @@ from django.urls import path
 
 from testimonials.api import pictures, speaking, uploads
 from testimonials.views import collect as collecting
-from testimonials.views import cuts, inbox, link_pages, links, media, speaker_doors, speaker_media, studio_home
+from testimonials.views import (
+    cuts,
+    inbox,
+    link_pages,
+    links,
+    media,
+    speaker_doors,
+    speaker_media,
+    studio_home,
+)
 from testimonials.views import speaker as speakers_page
 
 collect = [path("<str:token>", collecting.page, name="page")]
@@ -26,6 +35,7 @@ api = [
     path("testimonials/<str:token>", speaking.Draft.as_view(), name="draft"),
     path("testimonials/<str:token>/answers/<uuid:question>", speaking.DraftAnswer.as_view(), name="answer"),
     path("testimonials/<str:token>/submission", speaking.Submission.as_view(), name="submission"),
+    path("testimonials/<str:token>/hand-off", speaking.HandOff.as_view(), name="hand_off"),
     path("testimonials/<str:token>/typed", speaking.Typed.as_view(), name="typed"),
     path("testimonials/<str:token>/pictures/<slug:use>", pictures.Pictures.as_view(), name="pictures"),
     path(
@@ -42,8 +52,8 @@ studio = [
     path("<slug:brand>/testimonials/<str:token>", inbox.testimonial, name="testimonial"),
     path("<slug:brand>/testimonials/<str:token>/decision", inbox.decision, name="decision"),
     path("<slug:brand>/testimonials/<str:token>/progress", inbox.progress, name="progress"),
-    path("<slug:brand>/testimonials/<str:token>/cuts", cuts.cuts, name="cuts"),
     path("<slug:brand>/testimonials/<str:token>/messages", inbox.messages, name="messages"),
+    path("<slug:brand>/testimonials/<str:token>/cuts", cuts.cuts, name="cuts"),
     path("<slug:brand>/assets/<str:token>", media.asset, name="asset"),
     path("<slug:brand>/assets/<str:token>/download", media.download, name="download"),
     path("<slug:brand>/links", links.links, name="links"),

@@ -20,6 +20,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
     upload = serializers.CharField(required=False, allow_null=True, default=None, max_length=64)
     picture = serializers.CharField(required=False, allow_null=True, default=None, max_length=64)
     choice = serializers.IntegerField(required=False, default=-1)
+    revision = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class SubmissionSerializer(serializers.Serializer[Any]):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import segno
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -57,14 +60,14 @@ class Draft(APIView):
 
 
 class DraftAnswer(APIView):
-    """PUT answers one question, DELETE takes the answer back."""
+    """PUT answers one question, in the `revision` its speaker saw; DELETE takes the answer back."""
 
     def put(self, request: Request, token: str, question: UUID) -> Response:
         testimonial = testimonial_for(secret_of(request), token)
-        asked = _question(testimonial, question)
         given = AnswerSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         data = given.validated_data
+        asked = _question(testimonial, question, data["revision"])
         return Response(describe_answer(_answer(testimonial, asked, data)))
 
     def delete(self, request: Request, token: str, question: UUID) -> Response:
@@ -80,6 +83,19 @@ class Typed(APIView):
         testimonial = testimonial_for(secret_of(request), token)
         recording.keep_typed(testimonial, request.data if isinstance(request.data, dict) else {})
         return Response(status=204)
+
+
+class HandOff(APIView):
+    """POST draws the QR code by which a phone goes on with this draft."""
+
+    def post(self, request: Request, token: str) -> Response:
+        """Answer {url, svg}. The key stands behind the `#`: browsers never send that part to a server."""
+        secret = secret_of(request)
+        testimonial = testimonial_for(secret, token)
+        page = reverse("collect:page", args=[testimonial.link.token])
+        url = f"{settings.SITE_URL}{page}?lang={testimonial.language}#carry={testimonial.token}.{secret}"
+        svg = segno.make(url, error="m").svg_inline(border=2, scale=4, dark="#1d1916", light="#ffffff")
+        return Response({"url": url, "svg": _whole(svg)}, headers=NO_STORE)
 
 
 class Submission(APIView):
@@ -101,6 +117,7 @@ def _submit(testimonial: Testimonial, data: dict[str, Any]) -> bool:
     testimonial = Testimonial.objects.select_for_update().get(pk=testimonial.pk)
     if not testimonial.is_draft:
         return False
+    collecting.check_accepts(testimonial.link)
     choices, seen_hash, language = (data.pop(name) for name in ("consent", "wording_hash", "language"))
     recording.submit(testimonial, recording.Particulars(**data), language=language)
     consenting.give(testimonial, choices, seen_hash=seen_hash)
@@ -122,10 +139,16 @@ def _answer(testimonial: Testimonial, question: Question, data: dict[str, Any]) 
             return recording.answer_on_video(testimonial, question, data["upload"] or "", kind=kind)
 
 
-def _question(testimonial: Testimonial, key: UUID) -> Question:
-    """The revision this draft answers: the one it already answered, else today's."""
-    answered = Question.objects.filter(answers__testimonial=testimonial, key=key).first()
-    current = testimonial.link.questions.current().filter(key=key).first()
-    if (found := answered or current) is None:
+def _whole(svg: str) -> str:
+    """An inline SVG as a document of its own."""
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def _question(testimonial: Testimonial, key: UUID, revision: int | None = None) -> Question:
+    """The revision that was seen; else the one already answered, else the newest, though it be retired."""
+    asked = testimonial.link.questions.filter(key=key).order_by("-revision")
+    seen = asked.filter(revision=revision).first() if revision is not None else None
+    answered = asked.filter(answers__testimonial=testimonial).first()
+    if (found := seen or answered or asked.first()) is None:
         raise Http404
     return found

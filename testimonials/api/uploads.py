@@ -14,7 +14,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import NotAuthenticated
 
-from testimonials import uploading
+from testimonials import collecting, uploading
 from testimonials.api import errors
 from testimonials.api.drafts import secret_of, testimonial_for
 from testimonials.doorbell import ring
@@ -69,6 +69,7 @@ class Uploads(TusView):
         testimonial = testimonial_for(secret_of(request), asked.metadata.get("testimonial", ""))
         if not testimonial.is_draft:
             raise AlreadySent
+        collecting.check_accepts(testimonial.link)
         upload = uploading.open_upload(
             testimonial,
             _question(testimonial, asked.metadata.get("question", "")),
@@ -136,7 +137,8 @@ def _upload(request: HttpRequest, token: str) -> Upload:
 
 def _question(testimonial: Testimonial, key: str) -> Question:
     try:
-        found = testimonial.link.questions.current().filter(key=UUID(key)).first()
+        # Retired meanwhile or not: somebody is answering it.
+        found = testimonial.link.questions.filter(key=UUID(key)).order_by("-revision").first()
     except ValueError as error:
         raise BadRequest from error
     if found is None:

@@ -20,7 +20,7 @@ from testimonials.processing.errors import DiskFull, ProcessingError
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PICTURES = 12  # a draft
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 
 
 class NotAPicture(Refusal):

@@ -26,6 +26,10 @@ _RECORDER: dict[str, str | Promise] = {
     "question_of": _("Question {number} of {count}"),
     "asking_title": _("May we see and hear you?"),
     "asking": _("Your browser asks for the camera and the microphone. Nothing is recorded yet."),
+    "asking_voice_title": _("May we hear you?"),
+    "asking_voice": _("Your browser asks for the microphone. Nothing is recorded yet."),
+    "speak_here": _("Speak as you would to a friend."),
+    "use_voice": _("Only my voice"),
     "look_here": _("Look here, just below the lens."),
     "heard": _("We can hear you"),
     "not_heard": _("We cannot hear you yet"),
@@ -75,6 +79,9 @@ _CAMERA: dict[str, str | Promise] = {
     "denied_step_1": _("Tap the icon beside the address at the top."),
     "denied_step_2": _("Set Camera and Microphone to Allow."),
     "denied_step_3": _("Come back here and try again."),
+    "denied_voice": _("Your browser keeps the microphone off for this page."),
+    "blocked_voice": _("The page around this one keeps the microphone off."),
+    "busy_voice": _("Another program is using your microphone."),
     "blocked": _("The page around this one keeps the camera off."),
     "blocked_help": _("Open this page in a tab of its own, or use a video you have."),
     "no_camera": _("We found no camera on this device."),
@@ -98,6 +105,10 @@ _UPLOADS: dict[str, str | Promise] = {
     "upload_lost": _("Our server no longer has this take. Please record it once more."),
     "upload_foreign": _("This page lost its key. Open your link again; what you typed is still here."),
     "checking": _("Looking at your video"),
+    "choose": _("Choose"),
+    "choose_other": _("Choose another"),
+    "photo_first": _("Choose a photo first."),
+    "choice_missing": _("Choose one, or skip this question."),
     "sent_of": _("{sent} of {size} MB"),
 }
 
@@ -108,6 +119,7 @@ _JOURNEY: dict[str, str | Promise] = {
     "recorded_safe": _("This answer is safe on our server."),
     "safe_all_yours": _("All {time} safe on our server. Only you can see it."),
     "safe_file_yours": _("All of it is safe on our server. Only you can see it."),
+    "next": _("Next"),
     "answer_first": _("Answer at least one question first."),
     "write_first": _("Write a sentence or two, or skip this question."),
     "back_title_take": _("Welcome back. Your {time} is still here."),
@@ -130,6 +142,7 @@ _JOURNEY: dict[str, str | Promise] = {
 
 _SENDING: dict[str, str | Promise] = {
     "name_missing": _("Tell us your name."),
+    "field_missing": _("Please fill this in."),
     "email_odd": _("This does not look like an e-mail address."),
     "relation_missing": _("Tell us how you know each other."),
     "website_on": _("{brand} may show your story on its website, once somebody there has watched it."),
@@ -149,6 +162,9 @@ _SENDING: dict[str, str | Promise] = {
         "Please read it once more; your choices start off again."
     ),
     "thanks_title": _("Thank you, {name}. It is sent."),
+    "thanks_title_plain": _("Thank you. It is sent."),
+    "mailed": _("We also sent it to {email}."),
+    "copied": _("Copied"),
     "stage_waiting": _("Your story is in line"),
     "stage_inspecting": _("We look at your recording"),
     "stage_measuring": _("We even out the sound"),

@@ -83,6 +83,7 @@ class Journey:
         while page.locator("main").get_attribute("data-step") != "about":
             page.locator("[data-do=skip]:visible").click()
         page.locator("input[name=name]").fill(self.name)
+        page.locator("[data-do=next]:visible").click()
         tick(page, "[name=rating][value='4']")
         tick(page, "[name=relation][value=customer]")
         page.locator("[data-do=next]:visible").click()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from testimonials import collecting, consenting
 from testimonials.models import Consent, Cut, Testimonial
@@ -140,6 +142,74 @@ def test_an_answer_keeps_the_wording_its_speaker_saw(dana: Dana) -> None:
     dana.write("Said again.")
     dana.send()
     assert Testimonial.objects.get().answers.get().wording == "What was it like before?"
+
+
+def test_an_answer_to_what_was_changed_meanwhile_keeps_what_its_speaker_saw(dana: Dana) -> None:
+    old = dana.cast.questions[0]
+    old.revise(text="Asked differently?")
+    dana.put(f"/answers/{old.key}", {"kind": "text", "text": "Well.", "revision": 1})
+    dana.send()
+    assert Testimonial.objects.get().answers.get().wording == "What was it like before?"
+
+
+def test_a_question_that_was_dropped_meanwhile_is_still_answered(dana: Dana) -> None:
+    dana.cast.questions[0].retired_at = timezone.now()
+    dana.cast.questions[0].save()
+    assert dana.write().status_code == 200
+
+
+def test_another_revision_replaces_the_answer_and_adds_none(dana: Dana) -> None:
+    dana.write("First.")
+    newer = dana.cast.questions[0].revise(text="Asked differently?")
+    dana.put(f"/answers/{newer.key}", {"kind": "text", "text": "Second.", "revision": 2})
+    assert [answer["text"] for answer in dana.get().json()["answers"]] == ["Second."]
+
+
+def test_whoever_had_begun_finds_the_way_back_to_a_closed_link(cast: Cast, client: Client) -> None:
+    collecting.close(cast.link)
+    assert b"resume.js" in client.get(f"/c/{cast.link.token}").content
+    assert client.get(f"/c/{cast.link.token}?resume").status_code == 200
+
+
+def test_a_revoked_link_takes_nobody_once_its_day_is_over(cast: Cast, dana: Dana, client: Client) -> None:
+    dana.write()
+    collecting.revoke(cast.link)
+    assert dana.write().status_code == 200
+    type(cast.link).objects.update(revoked_at=timezone.now() - timedelta(hours=25))
+    assert (dana.send().status_code, client.get(f"/c/{cast.link.token}?resume").status_code) == (410, 410)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wished", "seen"),
+    [
+        ("", "", "en"),
+        ("", "fa-IR,fa;q=0.9", "fa"),
+        ("", "de, zh-CN;q=0.5", "zh-hans"),
+        ("zh-hans", "fa", "zh-hans"),
+        ("de", "sv", "en"),
+    ],
+)
+def test_the_page_speaks_what_its_reader_reads(
+    cast: Cast, client: Client, asked: str, wished: str, seen: str
+) -> None:
+    cast.link.languages = ["fa", "zh-hans"]
+    cast.link.save()
+    page = client.get(f"/c/{cast.link.token}?lang={asked}", headers={"Accept-Language": wished})
+    assert f'<html lang="{seen}"' in page.content.decode()
+
+
+def test_a_link_in_one_language_stays_in_it(cast: Cast, client: Client) -> None:
+    page = client.get(f"/c/{cast.link.token}?lang=fa", headers={"Accept-Language": "fa"})
+    assert '<html lang="en"' in page.content.decode()
+
+
+def test_a_draft_is_handed_to_a_phone_without_any_server_seeing_its_key(dana: Dana) -> None:
+    handed = dana.client.post(f"{dana.address}/hand-off", headers=dana.headers).json()
+    before, _, after = handed["url"].partition("#")
+    secret = dana.headers["Authorization"].removeprefix("Bearer ")
+    assert secret not in before
+    assert after.endswith(f".{secret}")
+    assert handed["svg"].startswith("<svg xmlns=")
 
 
 def test_without_the_key_there_is_no_draft(dana: Dana) -> None:

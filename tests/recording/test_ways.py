@@ -80,6 +80,17 @@ def test_a_photo_stands_the_way_its_camera_was_held(dana: Dana) -> None:
     assert (widest.width, widest.height) == (400, 800)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "GIF"])
+def test_what_phones_and_screens_make_is_taken(dana: Dana, kind: str) -> None:
+    assert send_photo(dana, body=photo(kind=kind)).status_code == 201
+
+
+def test_a_logo_on_nothing_stands_on_white(dana: Dana) -> None:
+    kept = BytesIO()
+    Image.new("RGBA", (400, 400), (0, 0, 0, 0)).save(kept, "PNG")
+    assert send_photo(dana, "logo", kept.getvalue()).json()["color"] == "#ffffff"
+
+
 def test_a_photo_answers_with_its_caption(dana: Dana) -> None:
     token = send_photo(dana).json()["token"]
     key = dana.cast.questions[0].key

@@ -14,24 +14,32 @@ export class CameraProblem extends Error {
   }
 }
 
+/** What the person said; until then, what the browser was told about saving data. @type {boolean|null} */
+let isSaver = null;
+
 /** @returns {boolean} */
-const savesData = () => Boolean(/** @type {any} */ (navigator).connection?.saveData);
+export const savesData = () => isSaver ?? Boolean(/** @type {any} */ (navigator).connection?.saveData);
+
+/** @param {boolean} isWanted */
+export const saveData = (isWanted) => (isSaver = isWanted);
 
 /** Bits per second for the recorder. @returns {{videoBitsPerSecond: number, audioBitsPerSecond: number}} */
 export const bitrates = () => ({ videoBitsPerSecond: savesData() ? 900_000 : 2_000_000, audioBitsPerSecond: 96_000 });
 
-/** @param {{camera?: string, microphone?: string}} chosen device ids @returns {MediaStreamConstraints} */
-function constraints({ camera, microphone }) {
+/** @typedef {{camera?: string, microphone?: string, isVoice?: boolean}} Chosen device ids, and whether only sound is wanted */
+
+/** @param {Chosen} chosen @returns {MediaStreamConstraints} */
+function constraints({ camera, microphone, isVoice = false }) {
   const size = savesData() ? { width: { ideal: 640 }, height: { ideal: 360 } } : { width: { ideal: 1280 }, height: { ideal: 720 } };
   const which = camera ? { deviceId: { exact: camera } } : { facingMode: "user" };
   const ears = microphone ? { deviceId: { exact: microphone } } : {};
   return {
-    video: { ...size, ...which, frameRate: { ideal: 30 } },
+    video: !isVoice && { ...size, ...which, frameRate: { ideal: 30 } },
     audio: { ...ears, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   };
 }
 
-/** @param {{camera?: string, microphone?: string}} [chosen] @returns {Promise<MediaStream>} */
+/** @param {Chosen} [chosen] @returns {Promise<MediaStream>} */
 export async function openCamera(chosen = {}) {
   if (!isSecureContext) throw new CameraProblem("insecure");
   if (!navigator.mediaDevices?.getUserMedia || !("MediaRecorder" in globalThis)) throw new CameraProblem("unsupported");
@@ -39,8 +47,8 @@ export async function openCamera(chosen = {}) {
     return await withinTime(navigator.mediaDevices.getUserMedia(constraints(chosen)));
   } catch (error) {
     const isGone = error instanceof DOMException && error.name === "OverconstrainedError" && (chosen.camera || chosen.microphone);
-    if (isGone) return openCamera(); // the chosen one was unplugged
-    throw error instanceof CameraProblem ? error : new CameraProblem(await causeOf(error));
+    if (isGone) return openCamera({ isVoice: chosen.isVoice }); // the chosen one was unplugged
+    throw error instanceof CameraProblem ? error : new CameraProblem(await causeOf(error, chosen.isVoice));
   }
 }
 
@@ -55,19 +63,19 @@ function withinTime(asking) {
   });
 }
 
-/** @param {unknown} error @returns {Promise<string>} */
-async function causeOf(error) {
+/** @param {unknown} error @param {boolean} [isVoice] @returns {Promise<string>} */
+async function causeOf(error, isVoice = false) {
   const name = error instanceof DOMException ? error.name : "";
-  if (name === "NotAllowedError" || name === "SecurityError") return isBlockedByPage() ? "blocked" : "denied";
-  if (name === "NotReadableError" || name === "AbortError") return "busy";
-  if (name === "NotFoundError" || name === "OverconstrainedError") return missingOne();
+  if (name === "NotAllowedError" || name === "SecurityError") return `${isBlockedByPage(isVoice) ? "blocked" : "denied"}${isVoice ? "_voice" : ""}`;
+  if (name === "NotReadableError" || name === "AbortError") return isVoice ? "busy_voice" : "busy";
+  if (name === "NotFoundError" || name === "OverconstrainedError") return isVoice ? "no_microphone" : missingOne();
   return "unsupported";
 }
 
-/** A refusal by the page around us looks like one by the person; only Chromium tells. @returns {boolean} */
-function isBlockedByPage() {
+/** A refusal by the page around us looks like one by the person; only Chromium tells. @param {boolean} isVoice @returns {boolean} */
+function isBlockedByPage(isVoice) {
   const policy = /** @type {any} */ (document).permissionsPolicy ?? /** @type {any} */ (document).featurePolicy;
-  return policy ? !(policy.allowsFeature("camera") && policy.allowsFeature("microphone")) : false;
+  return policy ? !((isVoice || policy.allowsFeature("camera")) && policy.allowsFeature("microphone")) : false;
 }
 
 /** @returns {Promise<string>} */

@@ -3,6 +3,7 @@
  * leads: one sentence why, and a way on.
  */
 import { pause, Problem, sentenceFor } from "./api.js";
+import { kindOf } from "./draft.js";
 import { Page } from "./page.js";
 import { safety, showSafety } from "./safety.js";
 import { tokenIn } from "./uploads.js";
@@ -10,11 +11,11 @@ import { tokenIn } from "./uploads.js";
 const LOOKS_FOR_REFUSAL = 12;
 const LOOK_EVERY_MS = 500;
 /** Trying again may help with these. */
-const MAY_CHANGE = ["denied", "no_camera", "no_microphone", "busy", "timeout", "empty_take"];
+const MAY_CHANGE = ["denied", "denied_voice", "no_camera", "no_microphone", "busy", "busy_voice", "timeout", "empty_take"];
 /** Which help belongs to which refusal; `denied` has steps instead. */
 const HELP = {
   insecure: "insecure_help", unsupported: "unsupported_help", blocked: "blocked_help", no_camera: "missing_help",
-  no_microphone: "missing_help", busy: "busy_help", timeout: "timeout_help",
+  no_microphone: "missing_help", busy: "busy_help", timeout: "timeout_help", blocked_voice: "blocked_help", busy_voice: "busy_help",
 };
 
 export class ChooseStep {
@@ -34,9 +35,9 @@ export class ChooseStep {
     this.actions = {
       next: () => this.#next(),
       pick: () => this.input.click(),
-      "start-camera": () => this.app.journey.go("record", this.number, { replaces: true }),
-      write: () => this.app.journey.go("write", this.number, { replaces: true }),
       back: () => this.app.journey.go("welcome"),
+      ...app.otherWays(this),
+      "start-camera": () => this.app.journey.go(this.mayTry ? app.refusedWay : "record", this.number, { replaces: true }),
     };
   }
 
@@ -51,10 +52,7 @@ export class ChooseStep {
   /** @param {number} number */
   enter(number) {
     this.number = number;
-    const { words, config } = this.app;
-    this.page.text("place", words.say("question_of", { number: words.count(number), count: words.count(config.questions.length) }));
-    this.page.text("question", this.question.text);
-    this.page.text("tip", this.question.tip);
+    this.page.asks(this.app, this.question, number);
     this.#refusal(this.app.refused);
     this.app.refused = "";
     this.app.way = "upload";
@@ -75,11 +73,13 @@ export class ChooseStep {
     this.mayTry = MAY_CHANGE.includes(code);
     this.page.text("camera", words.say(this.mayTry ? "try_again" : "use_camera"));
     this.page.show("camera", !code || this.mayTry);
+    this.page.show("own-tab", code.startsWith("blocked"));
     if (!code) return this.page.text("refused", "");
     const help = HELP[/** @type {keyof typeof HELP} */ (code)];
     this.page.text("refused", words.say(code));
     this.page.text("refused-help", help ? words.say(help) : "");
-    this.page.show("how", code === "denied");
+    this.page.show("how", code.startsWith("denied"));
+    this.page.part("own-tab").href = location.pathname + location.search;
     for (const step of ["1", "2", "3"]) this.page.text(`how-${step}`, words.say(`denied_step_${step}`));
   }
 
@@ -170,7 +170,7 @@ export class ChooseStep {
     this.page.busy("next", true);
     try {
       await held.sender.done;
-      this.app.draft.answer(held.key, { kind: "video", upload: tokenIn(held.sender.url), ms: 0 });
+      this.app.draft.answer(held.key, { kind: kindOf(held.source.type), upload: tokenIn(held.sender.url), ms: 0 });
       await this.app.draft.tell();
       await this.#refusedByServer(held.key);
       if (this.app.journey.name === "upload") this.app.onward(number);

@@ -3,17 +3,19 @@
  * only under the very wording it was made for.
  */
 import { Problem, sentenceFor, pause } from "./api.js";
+import { isTake } from "./draft.js";
 import { Page } from "./page.js";
 import { safety } from "./safety.js";
 import { paint } from "./stage.js";
 
 const RETRY_MS = 2_000;
 const MOST_WAITS = 60;
-const ABOUT_FIELDS = ["name", "email", "role", "company", "rating", "relation"];
+const RATING_FIELDS = ["rating", "nps", "relation", "private_feedback"];
 
 export class ConsentStep {
-  /** @param {import("./shapes.js").App} app @param {import("./about.js").AboutStep} about */
-  constructor(app, about) {
+  /** @param {import("./shapes.js").App} app @param {import("./about.js").AboutStep} about @param {import("./rating.js").RatingStep} rating */
+  constructor(app, about, rating) {
+    this.rating = rating;
     this.app = app;
     this.about = about;
     this.page = new Page("consent");
@@ -75,20 +77,20 @@ export class ConsentStep {
 
   /** @returns {Record<string, unknown>} the body of the submission */
   #body() {
-    const values = this.about.values();
+    const { language, wording_hash } = this.app.config;
     const consent = Object.fromEntries(this.switches.map((one) => [one.name.replace("shows_", ""), one.checked]));
-    return { ...values, rating: values.rating ? Number(values.rating) : null, consent, wording_hash: this.app.config.wording_hash };
+    return { ...this.about.body(), ...this.rating.body(), consent, language, wording_hash };
   }
 
   async #send() {
     if (this.isSending) return;
     if (!this.about.isComplete) return this.app.journey.go("about");
+    if (!this.rating.isComplete) return this.app.journey.go("rating");
     this.isSending = true;
     this.page.error("page", "");
     this.page.busy("send", true, this.app.words.say("sending"));
     try {
-      await this.#deliver();
-      this.app.sent(this.#body());
+      this.app.sent(this.#body(), await this.#deliver());
     } catch (error) {
       this.#refused(error);
     } finally {
@@ -102,7 +104,7 @@ export class ConsentStep {
   async #deliver() {
     const { uploads, draft } = this.app;
     this.#waiting();
-    await uploads.whenSafe(Object.keys(draft.answers).filter((key) => draft.answers[key].kind === "video"));
+    await uploads.whenSafe(Object.keys(draft.answers).filter((key) => isTake(draft.answers[key])));
     await draft.tell();
     for (let waits = 0; ; waits++) {
       try {
@@ -126,14 +128,15 @@ export class ConsentStep {
   async #refused(error) {
     const code = error instanceof Problem ? error.code : "";
     const fields = error instanceof Problem ? error.fields : {};
-    if (code === "already_sent") return this.app.sent(this.#body());
+    if (code === "already_sent") return this.app.sent(this.#body(), await this.app.draft.look().catch(() => ({})));
     if (code === "wording_changed") return this.#readAgain();
     const refused = code === "take_refused" ? await this.#refusedAnswer() : null;
     if (refused) return this.app.reject(refused.question, refused.problem?.message || sentenceFor(this.app.words, error));
     this.page.error("page", sentenceFor(this.app.words, error));
-    if (!ABOUT_FIELDS.some((name) => fields[name])) return;
-    this.app.journey.go("about");
-    this.about.page.errors(fields);
+    if (Object.keys(fields).length === 0) return;
+    const step = RATING_FIELDS.some((name) => fields[name]) ? this.rating : this.about;
+    this.app.journey.go(step === this.rating ? "rating" : "about");
+    step.page.errors(fields);
   }
 
   /** @returns {Promise<{question: string, problem: {message: string}|null}|undefined>} */

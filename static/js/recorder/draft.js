@@ -3,14 +3,21 @@
  * modes and in-app browsers may have none; then it lives as long as the page). The draft is begun on the server
  * only when something needs it, so looking at the page costs nothing.
  */
-import { ask, pause, Problem } from "./api.js";
+import { ask, pause, Problem, problemIn, send } from "./api.js";
 
 const MAX_WAIT_MS = 5_000;
+const PICTURE_TIMEOUT_MS = 90_000;
 
 /** @typedef {import("./shapes.js").DraftAnswer} DraftAnswer */
 
+/** Something that was recorded or filmed. @param {DraftAnswer} answer */
+export const isTake = (answer) => answer.kind === "video" || answer.kind === "audio";
+
+/** @param {string} type media type @returns {"video"|"audio"} what an answer with it is called */
+export const kindOf = (type) => (type.startsWith("audio/") ? "audio" : "video");
+
 /** @returns {Record<string, any>} */
-const blank = () => ({ id: crypto.randomUUID?.() ?? String(Math.random()), testimonial: "", secret: "", expires: "", fields: {}, consent: {}, answers: {}, takes: {}, sent: false });
+const blank = () => ({ id: crypto.randomUUID?.() ?? String(Math.random()), testimonial: "", secret: "", expires: "", fields: {}, consent: {}, answers: {}, takes: {}, pictures: {}, sent: false });
 
 export class Draft extends EventTarget {
   /** @param {import("./shapes.js").Config} config */
@@ -129,16 +136,60 @@ export class Draft extends EventTarget {
 
   /** A take without an address yet is told when it has one. @param {DraftAnswer} answer */
   #isUntold(answer) {
-    return !answer.told && (answer.kind === "text" || Boolean(answer.upload));
+    return !answer.told && (!isTake(answer) || Boolean(answer.upload));
   }
 
   /** @param {string} key */
   async #tellOne(key) {
     const answer = this.answers[key];
-    const body = answer.kind === "text" ? { kind: "text", text: answer.text } : { kind: "video", upload: answer.upload };
+    const { kind, text = "", upload = null, picture = null, choice = -1 } = answer;
+    const revision = this.config.questions.find((question) => question.key === key)?.revision ?? null;
+    const body = { revision, kind, text: isTake(answer) ? "" : text, upload, picture, choice };
     await ask(`${this.url}/answers/${key}`, { method: "PUT", secret: this.kept.secret, body });
     if (this.answers[key] === answer) answer.told = true; // unless it was changed meanwhile
     this.keep({});
+  }
+
+  /** @param {Blob} file @param {string} use answer, face or logo @returns {Promise<string>} its token */
+  async sendPicture(file, use) {
+    await this.begin();
+    const headers = { Authorization: `Bearer ${this.kept.secret}`, "Content-Type": file.type || "application/octet-stream" };
+    const answer = await send(`${this.url}/pictures/${use}`, { method: "POST", headers, body: file }, { timeoutMs: PICTURE_TIMEOUT_MS });
+    if (!answer.ok) throw await problemIn(answer);
+    return (await answer.json()).token;
+  }
+
+  /** @param {string} token @returns {Promise<Blob>} a small copy */
+  async picture(token) {
+    const answer = await send(`${this.url}/picture/${token}`, { headers: { Authorization: `Bearer ${this.kept.secret}` } });
+    if (!answer.ok) throw await problemIn(answer);
+    return answer.blob();
+  }
+
+  /** @param {string} token */
+  dropPicture(token) {
+    return ask(`${this.url}/picture/${token}`, { method: "DELETE", secret: this.kept.secret });
+  }
+
+  /** Leave what is typed with the server, for another device. */
+  tellTyped() {
+    const { fields, consent } = this.kept;
+    return ask(`${this.url}/typed`, { method: "PUT", secret: this.kept.secret, body: { fields, consent } });
+  }
+
+  /** Go on with a draft that another device began. A key that opens nothing is thrown as a problem.
+   * @param {string} testimonial @param {string} secret */
+  async adopt(testimonial, secret) {
+    const seen = await ask(`${this.config.testimonials}/${testimonial}`, { secret });
+    if (seen.state !== "draft") return;
+    const told = seen.answers.map((/** @type {any} */ { question, ...answer }) => [question, { ...answer, choice: this.#choice(question, answer), told: true }]);
+    this.keep({ ...blank(), testimonial, secret, answers: Object.fromEntries(told), pictures: seen.pictures, fields: seen.typed.fields ?? {}, consent: seen.typed.consent ?? {} });
+  }
+
+  /** @param {string} key @param {{kind: string, text: string}} answer @returns {number|undefined} */
+  #choice(key, answer) {
+    const asked = this.config.questions.find((question) => question.key === key);
+    return answer.kind === "choice" ? asked?.options.indexOf(answer.text) : undefined;
   }
 
   /** @returns {Promise<any>} the testimonial as the server sees it */

@@ -3,6 +3,10 @@ import { AboutStep } from "./about.js";
 import { ChooseStep } from "./choose.js";
 import { ConsentStep } from "./consent.js";
 import { Draft } from "./draft.js";
+import { HandOff, takeOver } from "./handoff.js";
+import { PhotoStep } from "./photo.js";
+import { PollStep } from "./poll.js";
+import { RatingStep } from "./rating.js";
 import { RecordStep } from "./record.js";
 import { recover } from "./recover.js";
 import { ReviewStep } from "./review.js";
@@ -14,6 +18,9 @@ import { WelcomeStep } from "./welcome.js";
 import { Words } from "./words.js";
 import { WriteStep } from "./write.js";
 
+/** The steps that come after the answers. */
+const AFTER = ["about", "rating", "consent"];
+
 const root = /** @type {HTMLElement} */ (document.querySelector("main[data-step]"));
 /** @type {import("./shapes.js").Config} */
 const config = JSON.parse(document.getElementById("collect")?.textContent ?? "{}");
@@ -22,28 +29,37 @@ const spool = new Spool();
 const uploads = new Uploads(config, draft, spool);
 const journey = new Journey(root, config.questions.length);
 
-/** @type {import("./shapes.js").App} */
+/** @type {any} it is whole once every step is there */
 const app = {
   config, draft, uploads, journey,
   words: new Words(config.words, config.language),
-  way: "record",
+  way: /** @type {import("./shapes.js").Way} */ ("record"),
   refused: "",
-  refuse(code, number) {
-    app.refused = code;
+  refusedWay: "record",
+  refuse(code, number, way = "record") {
+    Object.assign(app, { refused: code, refusedWay: way });
     journey.go("upload", number, { replaces: true });
   },
   onward(number) {
-    if (number < config.questions.length) return journey.go(app.way, number + 1);
+    if (number < config.questions.length) return app.ask(number + 1);
     if (draft.answered > 0) return journey.go("about");
     /** @type {any} */ (journey.current).page?.error("page", app.words.say("answer_first"));
+  },
+  ask(number, how = {}) {
+    journey.go(config.questions[number - 1].kind === "poll" ? "poll" : app.way, number, how);
+  },
+  otherWays(step) {
+    const by = (/** @type {import("./shapes.js").Way} */ way) => () => journey.go(way, step.number, { replaces: true });
+    return { "start-camera": by("record"), voice: by("voice"), write: by("write"), upload: by("upload"), photo: by("photo") };
   },
   reject(key, sentence) {
     const number = config.questions.findIndex((question) => question.key === key) + 1;
     journey.go("review", number);
     /** @type {any} */ (journey.current).page.error("page", sentence);
   },
-  sent(body) {
-    draft.keep({ sent: { name: body.name, agreed: agreedIn(body.consent) } });
+  sent(body, seen) {
+    const { name, email = "", consent } = body;
+    draft.keep({ sent: { name, email, agreed: agreedIn(consent), page: seen.page ?? "" } });
     journey.go("thanks", 1, { replaces: true });
   },
 };
@@ -56,14 +72,21 @@ function agreedIn(consent) {
   return named.length ? new Intl.ListFormat(config.language).format(named) : app.words.say("nothing_on", { brand: config.brand });
 }
 
+app.handOff = new HandOff(app);
 const about = new AboutStep(app);
-const consentStep = new ConsentStep(app, about);
+const rating = new RatingStep(app);
+const consentStep = new ConsentStep(app, about, rating);
+const recorder = new RecordStep(app);
 journey.add("welcome", new WelcomeStep(app));
-journey.add("record", new RecordStep(app));
+journey.add("record", recorder);
+journey.add("voice", recorder);
 journey.add("review", new ReviewStep(app));
 journey.add("write", new WriteStep(app));
 journey.add("upload", new ChooseStep(app));
+journey.add("photo", new PhotoStep(app));
+journey.add("poll", new PollStep(app));
 journey.add("about", about);
+journey.add("rating", rating);
 journey.add("consent", consentStep);
 journey.add("thanks", new ThanksStep(app));
 
@@ -72,12 +95,14 @@ journey.add("thanks", new ThanksStep(app));
  * @param {string} name @param {number} number @returns {[string, number]}
  */
 journey.gate = (name, number) => {
-  const { key } = config.questions[number - 1];
+  const { key, kind } = config.questions[number - 1];
   if (draft.kept.sent) return ["thanks", 1];
   if (name === "thanks") return ["welcome", 1];
-  if ((name === "about" || name === "consent") && draft.answered === 0) return ["welcome", 1];
-  if (name === "consent" && !about.isComplete) return ["about", 1];
-  if (name === "review" && !uploads.of(key) && !draft.answers[key]) return ["record", number];
+  if (AFTER.includes(name) && draft.answered === 0) return ["welcome", 1];
+  if ((name === "rating" || name === "consent") && !about.isComplete) return ["about", 1];
+  if (name === "consent" && !rating.isComplete) return ["rating", 1];
+  if (journey.steps.get(name)?.asksQuestion && (kind === "poll") !== (name === "poll")) return [kind === "poll" ? "poll" : app.way, number];
+  if (name === "review" && !uploads.of(key) && !draft.answers[key]) return [app.way, number];
   return [name, number];
 };
 
@@ -101,6 +126,7 @@ const ready = begin();
 async function begin() {
   // A link opened afresh after a story was sent is a new story; a reload of the thanks is not.
   if (draft.kept.sent && location.hash !== "#thanks") draft.forget();
+  await takeOver(draft);
   const found = await recover(draft, spool, uploads);
   if (found.length > 0) history.replaceState(null, "", "#welcome");
   journey.begin();

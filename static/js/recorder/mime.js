@@ -22,14 +22,22 @@ export function candidates() {
   return [...(isStrongDesktop() ? ["video/webm;codecs=vp9,opus"] : []), ...VP8, ...AVC3];
 }
 
-/** @type {string|null} */
-let known = null;
+/** Sound alone. */
+const VOICE = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
+
+/** What started here before, by whether there was a picture. @type {Map<boolean, string>} */
+const known = new Map();
 
 /** @param {MediaStream} stream @returns {Promise<string|null>} a media type that starts here, or null */
 export async function recordableType(stream) {
   if (!("MediaRecorder" in globalThis)) return null;
-  for (const type of known ? [known] : candidates()) {
-    if (MediaRecorder.isTypeSupported(type) && (known || (await starts(stream, type)))) return (known = type);
+  const hasPicture = stream.getVideoTracks().length > 0;
+  const before = known.get(hasPicture);
+  if (before) return before;
+  for (const type of hasPicture ? candidates() : VOICE) {
+    if (!MediaRecorder.isTypeSupported(type) || !(await starts(stream, type))) continue;
+    known.set(hasPicture, type);
+    return type;
   }
   return null;
 }

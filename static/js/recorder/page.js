@@ -19,6 +19,13 @@ export class Page {
     if (place && place.textContent !== text) place.textContent = text;
   }
 
+  /** Say which question this is. @param {import("./shapes.js").App} app @param {import("./shapes.js").Question} question @param {number} number */
+  asks({ words, config }, question, number) {
+    this.text("place", words.say("question_of", { number: words.count(number), count: words.count(config.questions.length) }));
+    this.text("question", question.text);
+    this.text("tip", question.tip);
+  }
+
   /** @param {string} name @param {boolean} isShown */
   show(name, isShown) {
     this.part(name).hidden = !isShown;

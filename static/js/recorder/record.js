@@ -1,9 +1,9 @@
 /**
- * The recorder step: opens the camera, counts down, records while the bytes already leave, and hands the take to the
+ * The recorder step, with a picture (`#record-1`) or without (`#voice-1`): opens the camera, counts down, records while the bytes already leave, and hands the take to the
  * review. Leaving the step ends a running take gracefully and turns the camera off.
  */
 import { Awake } from "./awake.js";
-import { CameraProblem, closeCamera, devices, openCamera } from "./camera.js";
+import { CameraProblem, closeCamera, devices, openCamera, saveData, savesData } from "./camera.js";
 import { Meter } from "./meter.js";
 import { recordableType } from "./mime.js";
 import { announce } from "./page.js";
@@ -35,8 +35,10 @@ export class RecordStep {
     this.warned = null;
     this.visit = 0; // answers of an earlier visit come too late
     this.chosen = {};
+    this.name = "record";
     this.stage.part("cameras").addEventListener("change", () => this.#choose());
     this.stage.part("microphones").addEventListener("change", () => this.#choose());
+    this.stage.part("saver").addEventListener("change", () => (saveData(this.stage.part("saver").checked), this.#choose()));
     app.uploads.addEventListener("change", () => this.#showClock());
     this.actions = {
       record: () => (this.take ? this.take.resume() : this.#countdown()),
@@ -44,8 +46,8 @@ export class RecordStep {
       pause: () => this.take?.pause(),
       stop: () => this.#stop(),
       again: () => this.#again(),
-      write: () => this.app.journey.go("write", this.number, { replaces: true }),
-      upload: () => this.app.journey.go("upload", this.number, { replaces: true }),
+      ...app.otherWays(this),
+      "other-way": () => this.app.journey.go(this.isVoice ? "record" : "voice", this.number, { replaces: true }),
       leave: () => this.app.journey.go("welcome"),
       devices: (/** @type {HTMLElement} */ button) => this.#toggleDevices(button),
     };
@@ -53,6 +55,14 @@ export class RecordStep {
 
   get page() {
     return this.stage;
+  }
+
+  get isVoice() {
+    return this.name === "voice";
+  }
+
+  get isHere() {
+    return this.app.journey.current === this;
   }
 
   get question() {
@@ -63,7 +73,9 @@ export class RecordStep {
   enter(number) {
     this.number = number;
     this.visit += 1;
-    this.app.way = "record";
+    this.name = this.app.journey.name;
+    this.app.way = this.isVoice ? "voice" : "record";
+    this.stage.voice(this.isVoice);
     this.stage.error("page", "");
     if (this.app.uploads.of(this.question.key)) return this.app.journey.go("review", number, { replaces: true });
     const { questions } = this.app.config;
@@ -92,19 +104,19 @@ export class RecordStep {
   async #open() {
     const { visit } = this;
     this.stage.look("asking");
-    this.stage.text("asking-title", this.words.say("asking_title"));
-    this.stage.text("asking", this.words.say("asking"));
+    this.stage.text("asking-title", this.words.say(this.isVoice ? "asking_voice_title" : "asking_title"));
+    this.stage.text("asking", this.words.say(this.isVoice ? "asking_voice" : "asking"));
     this.stage.text("hint", "");
     this.app.draft.begin().catch(() => {}); // the sender begins again and says what is wrong
     try {
-      const stream = await openCamera(this.chosen);
+      const stream = await openCamera({ ...this.chosen, isVoice: this.isVoice });
       const type = await recordableType(stream);
       if (this.visit !== visit) return closeCamera(stream);
       if (!type) throw (closeCamera(stream), new CameraProblem("unsupported"));
       this.type = type;
       this.#seen(stream);
     } catch (error) {
-      if (this.visit === visit) this.app.refuse(error instanceof CameraProblem ? error.code : "unsupported", this.number);
+      if (this.visit === visit) this.app.refuse(error instanceof CameraProblem ? error.code : "unsupported", this.number, this.isVoice ? "voice" : "record");
     }
   }
 
@@ -112,7 +124,8 @@ export class RecordStep {
   #seen(stream) {
     this.stream = stream;
     const lens = this.stage.part("lens");
-    lens.srcObject = stream;
+    lens.srcObject = this.isVoice ? null : stream;
+    this.stage.part("saver").checked = savesData();
     lens.toggleAttribute("data-mirrored", stream.getVideoTracks()[0]?.getSettings().facingMode !== "environment");
     this.meter = new Meter(stream, (level, isHeard) => (this.stage.level(level), this.stage.hearing(isHeard)));
     this.stage.hearing(true);
@@ -125,10 +138,14 @@ export class RecordStep {
     this.stage.look("ready");
     this.stage.clock(0, 0, false);
     this.stage.text("elapsed", "");
-    this.stage.text("hint", this.question.tip || this.words.say("look_here"));
+    this.stage.text("hint", this.question.tip || this.#where());
     this.stage.text("note", `${this.#limit()}. ${this.words.say("tap_to_start")}`);
     showSafety(this.stage.part("safe"), { look: "none", sentence: "" });
     this.stage.offer();
+  }
+
+  #where() {
+    return this.words.say(this.isVoice ? "speak_here" : "look_here");
   }
 
   #limit() {
@@ -140,7 +157,7 @@ export class RecordStep {
   #countdown() {
     let left = COUNT_FROM;
     this.stage.look("counting");
-    this.stage.text("hint", this.words.say("look_here"));
+    this.stage.text("hint", this.#where());
     this.stage.text("note", this.words.say("tap_to_wait"));
     this.stage.countdown(left);
     announce(this.words.say("said_counting", { seconds: this.words.count(left) }));
@@ -181,11 +198,11 @@ export class RecordStep {
 
   #showClock() {
     const held = this.app.uploads.of(this.question.key);
-    if (!this.take || !held || this.app.journey.name !== "record") return;
+    if (!this.take || !held || !this.isHere) return;
     const { ms, state } = this.take;
     const isLate = held.sender.state === "offline" || held.sender.state === "busy";
     held.ms = Math.max(held.ms, ms);
-    if (ms > PICTURE_MS) held.picture ??= this.stage.frame();
+    if (ms > PICTURE_MS && !this.isVoice) held.picture ??= this.stage.frame();
     this.stage.clock(ms, safeMs(held), isLate);
     this.#warn(ms);
     this.stage.text("note", this.#note(ms, state, isLate ? ms - safeMs(held) : 0));
@@ -223,8 +240,8 @@ export class RecordStep {
     const isEmpty = held.source.size === 0;
     if (isEmpty) this.app.uploads.discard(held.key);
     else if (take.reason) held.remark = this.words.say(take.reason, { time: this.words.time(held.ms) });
-    if (this.app.journey.name !== "record") return;
-    if (isEmpty) return this.app.refuse("empty_take", this.number);
+    if (!this.isHere) return;
+    if (isEmpty) return this.app.refuse("empty_take", this.number, this.isVoice ? "voice" : "record");
     announce(this.words.say("said_stopped", { time: this.words.time(take.ms) }));
     this.app.journey.go("review", this.number, { replaces: true });
   }

@@ -1,5 +1,6 @@
 /** Look at the take before keeping it: play it here, see that it is safe, keep it or record again. */
 import { sentenceFor } from "./api.js";
+import { kindOf } from "./draft.js";
 import { Page } from "./page.js";
 import { Player } from "./player.js";
 import { safety, showSafety } from "./safety.js";
@@ -36,13 +37,14 @@ export class ReviewStep {
     const { words, config, uploads, draft } = this.app;
     const held = uploads.of(this.question.key);
     const answer = draft.answers[this.question.key];
-    this.page.text("place", words.say("question_of", { number: words.count(number), count: words.count(config.questions.length) }));
+    this.page.asks(this.app, this.question, number);
     this.page.text("keep", words.say(number < config.questions.length ? "next_question" : "last_question"));
     this.page.text("kept", words.say("recorded_here", { time: words.time(held?.ms ?? answer?.ms ?? 0) }));
     this.page.show("player", Boolean(held?.source.size));
     this.page.show("kept", !held?.source.size);
     this.page.show("interrupted", Boolean(held?.remark));
     this.page.text("interrupted", held?.remark ?? "");
+    this.page.part("player").toggleAttribute("data-sound", held ? kindOf(held.source.type) === "audio" : false);
     if (held?.source.size) this.player.load(held.source.whole(), held.ms);
     this.#tiles();
     this.#safe();
@@ -72,7 +74,7 @@ export class ReviewStep {
   /** A take from before a reload has no picture yet. */
   #picture() {
     const held = this.app.uploads.of(this.question.key);
-    if (!held || held.picture) return;
+    if (!held || held.picture || this.player.video.videoWidth === 0) return;
     held.picture = frameOf(this.player.video);
     this.#tiles();
   }
@@ -94,21 +96,23 @@ export class ReviewStep {
     const number = this.app.config.questions.findIndex((question) => question.key === key) + 1;
     if (number === this.number) return;
     const answer = this.app.draft.answers[key];
-    const isText = answer?.kind === "text";
-    this.app.journey.go(isText ? "write" : this.app.uploads.of(key) || answer ? "review" : "record", number);
+    const place = answer && { text: "write", photo: "photo", choice: "poll", video: "review", audio: "review" }[answer.kind];
+    if (place || this.app.uploads.of(key)) this.app.journey.go(place ?? "review", number);
+    else this.app.ask(number);
   }
 
   #keep() {
     const held = this.app.uploads.of(this.question.key);
     if (held?.sender.problem) return;
-    if (held) this.app.draft.answer(this.question.key, { kind: "video", upload: tokenIn(held.sender.url), ms: held.ms });
+    if (held) this.app.draft.answer(this.question.key, { kind: kindOf(held.source.type), upload: tokenIn(held.sender.url), ms: held.ms });
     this.app.onward(this.number);
   }
 
   #again() {
     const { key } = this.question;
+    const kind = kindOf(this.app.uploads.of(key)?.source.type ?? "");
     this.app.uploads.discard(key);
     this.app.draft.retract(key).catch(() => {}); // the next answer to this question replaces it
-    this.app.journey.go("record", this.number, { replaces: true });
+    this.app.journey.go(kind === "audio" ? "voice" : "record", this.number, { replaces: true });
   }
 }

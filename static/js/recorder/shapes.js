@@ -1,7 +1,7 @@
 /**
  * The shapes that modules hand to each other. Types only: there is nothing to run here.
  *
- * @typedef {{key: string, text: string, tip: string}} Question
+ * @typedef {{key: string, revision: number, kind: "open"|"poll", text: string, tip: string, options: string[]}} Question
  *
  * @typedef {object} Config what the page's view puts into `<script id="collect">`
  * @property {string} begin address that starts a draft
@@ -11,16 +11,20 @@
  * @property {Question[]} questions
  * @property {number} max_seconds longest answer
  * @property {number} max_bytes largest answer
- * @property {boolean} asks_rating
+ * @property {number} max_picture_bytes
+ * @property {{key: string, is_required: boolean}[]} fields of the link, beside name and company
+ * @property {string} share_url what a speaker may pass on, or ""
  * @property {string} incentive
  * @property {string} wording_hash
  * @property {string} brand
  * @property {Record<string, string>} words
  *
  * @typedef {object} DraftAnswer what a person decided for one question
- * @property {"video"|"text"} kind
+ * @property {"video"|"audio"|"text"|"photo"|"choice"} kind
  * @property {string} [text]
  * @property {string} [upload] token
+ * @property {string} [picture] token
+ * @property {number} [choice] which option of a poll
  * @property {number} [ms] length of the take
  * @property {boolean} told whether the server knows
  *
@@ -43,6 +47,8 @@
  * @property {() => void} [leave]
  * @property {Record<string, (button: HTMLElement) => void>} actions by `data-do`
  *
+ * @typedef {"record"|"voice"|"upload"|"write"|"photo"} Way
+ *
  * @typedef {object} App what every step is given
  * @property {Config} config
  * @property {import("./words.js").Words} words
@@ -50,10 +56,14 @@
  * @property {import("./uploads.js").Uploads} uploads
  * @property {import("./steps.js").Journey} journey
  * @property {(key: string, sentence: string) => void} reject the server cannot use this answer: back to it, and why
- * @property {(code: string, number: number) => void} refuse show why the camera is not possible, and offer a file
+ * @property {(code: string, number: number, way?: "record"|"voice") => void} refuse show why the camera is not possible, and offer a file
  * @property {string} refused the reason that was refused with last, until it has been shown
- * @property {(body: any) => void} sent the story is on the server
- * @property {"record"|"upload"|"write"} way how this person answers
+ * @property {string} refusedWay what they had tried
+ * @property {(body: any, seen: any) => void} sent the story is on the server
+ * @property {Way} way how this person answers
+ * @property {(number: number, how?: {replaces?: boolean}) => void} ask go to a question, by the way this person answers
+ * @property {(step: {number: number}) => Record<string, () => void>} otherWays the actions of `collect/ways.html`
+ * @property {import("./handoff.js").HandOff} handOff
  * @property {(number: number) => void} onward to the next question or, after the last, to "about you"
  */
 export {};

@@ -25,7 +25,16 @@ export class Stage extends Page {
     this.words = words;
     this.maxMs = maxMs;
     this.bars = [...this.part("level").children];
-    this.levels = this.bars.map(() => 0);
+    this.wave = [...this.part("wave").children];
+    this.levels = this.wave.map(() => 0);
+  }
+
+  /** Sound alone: no lens, but a wave that answers. @param {boolean} isVoice */
+  voice(isVoice) {
+    this.section.toggleAttribute("data-voice", isVoice);
+    this.show("wave", isVoice);
+    this.show("lens", !isVoice);
+    this.text("other-way", this.words.say(isVoice ? "use_camera" : "use_voice"));
   }
 
   /** @param {keyof typeof LOOKS} look */
@@ -88,7 +97,9 @@ export class Stage extends Page {
   level(level) {
     this.levels.push(level);
     this.levels.shift();
-    this.bars.forEach((bar, index) => bar.style.setProperty("--level", this.levels[index].toFixed(3)));
+    const latest = this.levels.slice(-this.bars.length);
+    this.bars.forEach((bar, index) => bar.style.setProperty("--level", latest[index].toFixed(3)));
+    if (!this.part("wave").hidden) this.wave.forEach((bar, index) => bar.style.setProperty("--level", this.levels[index].toFixed(3)));
   }
 
   /** @param {boolean} isHeard */

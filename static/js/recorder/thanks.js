@@ -1,5 +1,6 @@
 /** It is sent: say so, say what happens next, and show how far the rendering is. */
 import { pause } from "./api.js";
+import { isTake } from "./draft.js";
 import { Page } from "./page.js";
 import { paint } from "./stage.js";
 
@@ -13,19 +14,42 @@ export class ThanksStep {
     this.app = app;
     this.page = new Page("thanks");
     this.section = this.page.section;
-    this.actions = {};
+    this.actions = { "copy-mine": () => this.#copy(), share: () => this.#share() };
   }
 
   enter() {
     const { words, draft, uploads } = this.app;
-    const { name = "", agreed = "" } = draft.kept.sent || {};
-    this.page.text("thanks", words.say("thanks_title", { name: name.split(" ")[0] }));
+    const { name = "", agreed = "", page = "", email = "" } = draft.kept.sent || {};
+    this.#mine(page, email);
+    this.page.show("share", Boolean(this.app.config.share_url));
+    this.page.text("thanks", name ? words.say("thanks_title", { name: name.split(" ")[0] }) : words.say("thanks_title_plain"));
     this.page.text("initial", [...name][0] ?? "");
     this.page.text("agreed", agreed);
     paint(this.page.part("face").querySelector("canvas"), [...uploads.held.values()].find((held) => held.picture)?.picture);
-    const hasVideo = Object.values(draft.answers).some((answer) => answer.kind === "video");
+    const hasVideo = Object.values(draft.answers).some(isTake);
     this.page.show("progress", hasVideo);
     if (hasVideo) this.#follow();
+  }
+
+  /** @param {string} page address of the speaker's own page @param {string} email */
+  #mine(page, email) {
+    this.page.show("mine", Boolean(page));
+    this.page.text("mine", page);
+    this.page.text("mailed", email ? this.app.words.say("mailed", { email }) : "");
+    if (page) this.page.part("open-mine").href = page;
+  }
+
+  async #copy() {
+    await navigator.clipboard?.writeText(this.app.draft.kept.sent.page).catch(() => {}); // it can be marked by hand
+    this.page.text("copy-mine", this.app.words.say("copied"));
+  }
+
+  /** The system's own sheet where there is one: no stranger's script, no counter. */
+  async #share() {
+    const { share_url: url, brand } = this.app.config;
+    if (navigator.share) return navigator.share({ url, title: brand }).catch(() => {}); // they thought better of it
+    await navigator.clipboard?.writeText(url).catch(() => {});
+    this.page.text("share", this.app.words.say("copied"));
   }
 
   leave() {

@@ -4,6 +4,7 @@
  *
  * Events: `change` whenever one of them moved.
  */
+import { isTake } from "./draft.js";
 import { Source } from "./source.js";
 import { Sender } from "./tus.js";
 
@@ -99,7 +100,7 @@ export class Uploads extends EventTarget {
   /** The answer names its upload, and the upload has just been given its address. @param {Held} held */
   #tellAgain(held) {
     const answer = this.draft.answers[held.key];
-    if (this.held.get(held.key) === held && answer?.kind === "video") this.draft.answer(held.key, { ...answer, upload: tokenIn(held.sender.url) });
+    if (this.held.get(held.key) === held && answer && isTake(answer)) this.draft.answer(held.key, { ...answer, upload: tokenIn(held.sender.url) });
   }
 
   /** A chunk of a recording: to the disk and to the server. @param {Held} held @param {Blob} blob @param {number} ms */

@@ -1,4 +1,5 @@
 /** The first page; and, after a reload, the way back to what was said before. */
+import { kindOf } from "./draft.js";
 import { Page } from "./page.js";
 import { safety, showSafety } from "./safety.js";
 import { tokenIn } from "./uploads.js";
@@ -12,14 +13,17 @@ export class WelcomeStep {
     this.page = new Page("welcome");
     this.section = this.page.section;
     app.uploads.addEventListener("change", () => app.journey.name === "welcome" && this.#safe());
-    const answerBy = (/** @type {"record"|"upload"|"write"} */ way) => () => {
+    const answerBy = (/** @type {import("./shapes.js").Way} */ way) => () => {
       app.way = way;
-      app.journey.go(way, 1);
+      app.ask(1);
     };
     this.actions = {
       "start-camera": answerBy("record"),
       upload: answerBy("upload"),
       write: answerBy("write"),
+      voice: answerBy("voice"),
+      photo: answerBy("photo"),
+      "hand-off": () => app.handOff.offer(),
       continue: () => this.#continue(),
       "send-what-we-have": () => this.#sendAll(),
       "start-over": () => this.#startOver(),
@@ -67,13 +71,13 @@ export class WelcomeStep {
     const { open } = this;
     if (open) return journey.go("review", config.questions.findIndex((question) => question.key === open.key) + 1);
     const next = config.questions.findIndex((question) => !draft.answers[question.key] && !uploads.of(question.key)) + 1;
-    if (next) journey.go(this.app.way, next);
+    if (next) this.app.ask(next);
     else journey.go("about");
   }
 
   #sendAll() {
     const { open } = this;
-    if (open) this.app.draft.answer(open.key, { kind: "video", upload: tokenIn(open.sender.url), ms: open.ms });
+    if (open) this.app.draft.answer(open.key, { kind: kindOf(open.source.type), upload: tokenIn(open.sender.url), ms: open.ms });
     this.app.journey.go("about");
   }
 

@@ -14,8 +14,8 @@ export class WriteStep {
     this.section.querySelector("form")?.addEventListener("submit", (event) => event.preventDefault());
     this.actions = {
       next: () => this.#next(),
-      "start-camera": () => this.app.journey.go("record", this.number, { replaces: true }),
       back: () => this.app.journey.go("welcome"),
+      ...app.otherWays(this),
     };
   }
 
@@ -27,10 +27,8 @@ export class WriteStep {
   enter(number) {
     this.number = number;
     this.app.way = "write";
-    const { words, config, draft } = this.app;
-    this.page.text("place", words.say("question_of", { number: words.count(number), count: words.count(config.questions.length) }));
-    this.page.text("question", this.question.text);
-    this.page.text("tip", this.question.tip);
+    const { draft } = this.app;
+    this.page.asks(this.app, this.question, number);
     this.field.value = draft.kept.fields[`text ${this.question.key}`] ?? draft.answers[this.question.key]?.text ?? "";
     this.page.error("text", "");
     this.page.error("page", "");
