@@ -98,7 +98,8 @@ def _withdraw_again(testimonial: Testimonial, told: dict[str, Any]) -> None:
 
 @transaction.atomic
 def _take_back(testimonial: Testimonial, *, has_receipt: bool = True, **told: Any) -> Withdrawal:
-    locked = Testimonial.objects.select_for_update().select_related("brand", "speaker").get(pk=testimonial.pk)
+    rows = Testimonial.objects.select_for_update(of=("self",)).select_related("brand", "speaker")
+    locked = rows.get(pk=testimonial.pk)
     if (known := Withdrawal.objects.filter(testimonial=locked).first()) and locked.state == WITHDRAWN:
         return known
     if locked.is_draft:

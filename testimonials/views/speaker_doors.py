@@ -89,7 +89,7 @@ def code(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         return _door(request, visit, door, refusal)
     if notice is not None:
         ring(send_notice, notice.pk)
-    return visit.go(door)
+    return visit.go(door, sent="1")
 
 
 def holds_key(testimonial: Testimonial, key: str) -> bool:
@@ -127,6 +127,7 @@ def _door(
         "door": door,
         "refusal": refusal,
         "needs_code": proving.is_needed(testimonial),
+        "is_sent": "sent" in request.GET,
         "has_code": testimonial.codes.usable().exists(),
         "address": _masked(testimonial.speaker.email if testimonial.speaker else ""),
         "originals": speaker_story.originals_of(testimonial) if context.get("key") else [],

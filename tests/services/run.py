@@ -17,7 +17,12 @@ from tests.services.engines import install
 from tests.services.running import ENGINES, Engines, running
 
 # What runs on every back end alike, and what needs the engines themselves.
-ON_POSTGRES = ["tests/models", "tests/moderating", "tests/recording", "tests/publishing", "tests/studio"]
+ON_POSTGRES = [
+    f"tests/{step}"
+    for step in (
+        "models", "moderating", "recording", "publishing", "studio", "speaking", "withdrawing", "notifying",
+    )
+]  # fmt: skip
 ON_ENGINES = ["tests/stores", "tests/services"]
 OPTIONS = ["-q", "-m", "not browser", "-p", "no:cacheprovider", "--durations=12"]
 
