@@ -83,7 +83,7 @@ class Editor:
 
     def _check(self) -> None:
         self.problems = [
-            Problem(bound.id_for_label, str(bound.label), str(bound.errors[0]))
+            Problem(bound.id_for_label or bound.auto_id, str(bound.label), str(bound.errors[0]))
             for form in (self.form, *self.questions, *self.fields)
             for bound in form
             if bound.errors

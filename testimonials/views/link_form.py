@@ -37,11 +37,17 @@ TOO_LONG = _l("Keep it under %(limit_value)d characters; now there are %(show_va
 
 
 def line(
-    limit: int, label: Text = "", hint: Text = "", *, required: Text = "", **options: Any
+    limit: int,
+    label: Text,
+    hint: Text = "",
+    *,
+    required: Text = "",
+    kind: type[forms.CharField] = forms.CharField,
+    **options: Any,
 ) -> forms.CharField:
     """A line of text; `required` is what to say where it is empty, "" allows that."""
     messages = {"required": required, "max_length": TOO_LONG}
-    field = forms.CharField(
+    field = kind(
         max_length=limit,
         label=label,
         help_text=hint,
@@ -51,6 +57,18 @@ def line(
     )
     field.widget.attrs["dir"] = "auto"
     return field
+
+
+class Paragraph(forms.CharField):
+    """One sentence in a box that grows with it: what is typed as several lines is one."""
+
+    def to_python(self, value: object) -> str:
+        return " ".join(str(super().to_python(value) or "").split())
+
+
+def paragraph(limit: int, label: Text, *, required: Text = "") -> forms.CharField:
+    """A sentence; `required` is what to say where it is empty, "" allows that."""
+    return line(limit, label, required=required, kind=Paragraph, widget=forms.Textarea(attrs={"rows": 1}))
 
 
 def text(limit: int, rows: int, label: Text = "", hint: Text = "") -> forms.CharField:
@@ -94,7 +112,7 @@ class LinkForm(forms.Form):
         120, _l("Name"), _l("Only you see it."), required=_l("Give it a name, so that you find it again.")
     )
     campaign = line(60, _l("Campaign"), _l("A word that belongs to several links, such as spring."))
-    title = line(200, _l("What you ask, in one line"), required=_l("Say in one line what you ask."))
+    title = paragraph(200, _l("What you ask, in one line"), required=_l("Say in one line what you ask."))
     intro = text(400, 2, _l("A sentence below it"))
     thanks = text(400, 2, _l("Your thanks"), _l("Shown once the story is sent."))
     share_url = forms.URLField(
@@ -138,7 +156,7 @@ class LinkForm(forms.Form):
         for code in others:
             for name, limit in IN_LANGUAGES.items():
                 own = self.fields[name]
-                widget = type(own.widget)(attrs={"lang": code, "rows": 2})
+                widget = forms.Textarea(attrs={"lang": code, "rows": 1})
                 self.fields[f"{name}_{code}"] = line(limit, own.label or "", widget=widget)
 
     def clean_share_url(self) -> str:
@@ -197,16 +215,16 @@ class QuestionForm(forms.Form):
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=Question.Kind, widget=forms.RadioSelect, initial=Question.Kind.OPEN)
-    text = line(300, _l("Question"), required=_l("Write the question, or remove it."))
-    tip = line(300, _l("Tip"))
+    text = paragraph(300, _l("Question"), required=_l("Write the question, or remove it."))
+    tip = paragraph(300, _l("Tip"))
     options = line(2000, _l("Options"), _l("Two to eight, each on its own line."), widget=forms.Textarea)
 
     def __init__(self, *args: Any, others: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.others = others
         for code in others:
-            self.fields[f"text_{code}"] = line(300, _l("Question"))
-            self.fields[f"tip_{code}"] = line(300, _l("Tip"))
+            self.fields[f"text_{code}"] = paragraph(300, _l("Question"))
+            self.fields[f"tip_{code}"] = paragraph(300, _l("Tip"))
             self.fields[f"options_{code}"] = text(2000, 3, _l("Options"))
             for part in ("text", "tip", "options"):
                 self.fields[f"{part}_{code}"].widget.attrs["lang"] = code

@@ -127,24 +127,3 @@ def test_a_draft_is_nobodys_business(cast: Cast) -> None:
 
     draft, _secret = recording.begin(cast.link, language="en")
     assert signed_in(cast.alice).get(f"/studio/halden/testimonials/{draft.token}").status_code == 404
-
-
-def test_alice_makes_a_link_and_pauses_it(cast: Cast) -> None:
-    client = signed_in(cast.alice)
-    made = client.post(
-        "/studio/halden/links", {"name": "Spring", "title": "How was spring?", "questions": "Why?\nHow?"}
-    )
-    assert made.status_code == 302
-    link = cast.brand.links.get(name="Spring")
-    assert [q.text for q in link.questions.current()] == ["Why?", "How?"]
-    client.post(f"/studio/halden/links/{link.token}/state", {"state": "paused"})
-    link.refresh_from_db()
-    assert link.state == "paused"
-
-
-def test_a_link_without_a_question_is_refused_and_keeps_what_was_typed(cast: Cast) -> None:
-    page = signed_in(cast.alice).post(
-        "/studio/halden/links", {"name": "Spring", "title": "", "questions": ""}
-    )
-    assert page.status_code == 422
-    assert 'value="Spring"' in page.content.decode()
