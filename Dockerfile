@@ -7,7 +7,7 @@ WORKDIR /srv/sayso
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
 COPY . .
-RUN SECRET_KEY=build DATA_DIR=/tmp/build python manage.py collectstatic --noinput --skip-checks \
+RUN python -m config.catalogues compile && SECRET_KEY=build DATA_DIR=/tmp/build python manage.py collectstatic --noinput --skip-checks \
     && useradd --system --home-dir /srv/data sayso && install --directory --owner sayso /srv/data
 USER sayso
 ENV BIND=0.0.0.0 DATA_DIR=/srv/data PYTHONUNBUFFERED=1

@@ -5,14 +5,26 @@ The speakers' words are never touched here, only cut off at a space where a card
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from testimonials.writing import digits, month
+
+__all__ = [
+    "anonymous",
+    "clock",
+    "counts",
+    "digits",
+    "direction",
+    "joined",
+    "month",
+    "notes",
+    "shortened",
+    "shortened_by",
+    "words",
+]
+
 RIGHT_TO_LEFT = {"fa", "ar", "he", "ur"}
-_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _COMMAS = {"fa": "، ", "zh": "，"}
 
 
@@ -84,16 +96,6 @@ def clock(milliseconds: int, lang: str) -> str:
     """Return a length as minutes and seconds."""
     minutes, seconds = divmod(round(milliseconds / 1000), 60)
     return digits(f"{minutes}:{seconds:02}", lang)
-
-
-def digits(text: str, lang: str) -> str:
-    """Return the text with the digits its language writes."""
-    return text.translate(_PERSIAN_DIGITS) if _family(lang) == "fa" else text
-
-
-def month(day: date) -> str:
-    """Return the month and year of a day, in the language that is active."""
-    return digits(date_format(day, "YEAR_MONTH_FORMAT"), get_language() or "en")
 
 
 def shortened(text: str, limit: int) -> str:

@@ -15,7 +15,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from config import catalogues
 from tests.cast import Cast, assemble
+
+catalogues.compile_all()
 
 
 @pytest.fixture

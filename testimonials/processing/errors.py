@@ -1,10 +1,13 @@
 """What processing says no with: a code for programs, a sentence for people, and whether to try again.
 
-Sentences are templates with named parts, so that another language can be put in their place
-by `code` without taking a number apart.
+Sentences are templates with named parts and are put together when somebody reads them, in the
+language in force then.
 """
 
 from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class ProcessingError(Exception):
@@ -16,15 +19,22 @@ class ProcessingError(Exception):
     """
 
     code = "processing_failed"
-    template = "Something went wrong while we prepared this video. We will try again."
+    template: str | Promise = _("Something went wrong while we prepared this video. We will try again.")
     tries = 3
     is_ours = False
 
     def __init__(self, *, detail: str = "", **params: str) -> None:
         self.params = params
         self.detail = detail
-        self.message = self.template % params
-        super().__init__(f"{self.message} [{detail}]" if detail else self.message)
+        super().__init__(detail)
+
+    def __str__(self) -> str:
+        return f"{self.message} [{self.detail}]" if self.detail else self.message
+
+    @property
+    def message(self) -> str:
+        """The sentence, in the language in force."""
+        return str(self.template) % self.params
 
     @property
     def is_permanent(self) -> bool:
@@ -34,19 +44,19 @@ class ProcessingError(Exception):
 
 class NotReadable(ProcessingError):
     code = "not_readable"
-    template = "This is not a video we can read."
+    template = _("This is not a video we can read.")
     tries = 1
 
 
 class FormatNotSupported(ProcessingError):
     code = "format_not_supported"
-    template = "Format not supported, try MP4 or WebM."
+    template = _("Format not supported, try MP4 or WebM.")
     tries = 1
 
 
 class EmptyClip(ProcessingError):
     code = "empty_clip"
-    template = "This video is empty. Please record it once more."
+    template = _("This video is empty. Please record it once more.")
     tries = 1
 
 
@@ -54,37 +64,37 @@ class UploadDamaged(ProcessingError):
     """The file promises more than is there, or more than can be decoded."""
 
     code = "damaged"
-    template = "The upload is damaged at %(at)s of %(of)s s."
+    template = _("The upload is damaged at %(at)s of %(of)s s.")
     tries = 1
 
 
 class UploadCutShort(UploadDamaged):
     """The part that says where everything lies never arrived."""
 
-    template = "The upload is damaged: its end never arrived."
+    template = _("The upload is damaged: its end never arrived.")
 
 
 class ClipTooLong(ProcessingError):
     code = "too_long"
-    template = "This video is %(length)s long. The limit is %(limit)s."
+    template = _("This video is %(length)s long. The limit is %(limit)s.")
     tries = 1
 
 
 class TooManyPixels(ProcessingError):
     code = "too_many_pixels"
-    template = "This video is %(size)s pixels. The limit is %(limit)s, like 3840 × 2160."
+    template = _("This video is %(size)s pixels. The limit is %(limit)s, like 3840 × 2160.")
     tries = 1
 
 
 class TooManyFrames(ProcessingError):
     code = "too_many_frames"
-    template = "This video has %(rate)s frames a second. The limit is %(limit)s."
+    template = _("This video has %(rate)s frames a second. The limit is %(limit)s.")
     tries = 1
 
 
 class TooManyStreams(ProcessingError):
     code = "too_many_streams"
-    template = "This video has %(count)s tracks. The limit is %(limit)s."
+    template = _("This video has %(count)s tracks. The limit is %(limit)s.")
     tries = 1
 
 
@@ -92,19 +102,19 @@ class TooComplex(ProcessingError):
     """Killed at a limit of time, memory or file size."""
 
     code = "too_complex"
-    template = "This video is too complex for us to prepare. A shorter or smaller one will work."
+    template = _("This video is too complex for us to prepare. A shorter or smaller one will work.")
     tries = 1
 
 
 class InvalidCut(ProcessingError):
     code = "invalid_cut"
-    template = "This cut asks for %(wanted)s s, but the video has %(length)s s."
+    template = _("This cut asks for %(wanted)s s, but the video has %(length)s s.")
     tries = 1
 
 
 class DecoderCrash(ProcessingError):
     code = "decoder_crash"
-    template = "Something went wrong while we read this video."
+    template = _("Something went wrong while we read this video.")
     tries = 2
 
 
@@ -121,12 +131,12 @@ class Killed(ProcessingError):
 
 class Stalled(ProcessingError):
     code = "stalled"
-    template = "Preparing this video got stuck. We will try again."
+    template = _("Preparing this video got stuck. We will try again.")
 
 
 class DiskFull(ProcessingError):
     code = "disk_full"
-    template = "There is no room to prepare this video right now. Your upload is safe."
+    template = _("There is no room to prepare this video right now. Your upload is safe.")
     is_ours = True
 
 
@@ -134,7 +144,7 @@ class OutputDamaged(ProcessingError):
     """What we made did not pass its own check, and the upload is not known to be the cause."""
 
     code = "output_damaged"
-    template = "The finished video did not pass our check. We will try again."
+    template = _("The finished video did not pass our check. We will try again.")
 
 
 class MetadataLeft(OutputDamaged):
@@ -147,7 +157,7 @@ class OutputShort(OutputDamaged, UploadDamaged):
     """Less came out than the upload's packets promised: its bytes are damaged in the middle."""
 
     code = "damaged"
-    template = "The upload is damaged at %(at)s of %(of)s s."
+    template = _("The upload is damaged at %(at)s of %(of)s s.")
     tries = 1
 
 

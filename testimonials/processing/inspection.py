@@ -12,6 +12,7 @@ import logging
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import translation
 
 from testimonials import stores
 from testimonials.models import Asset, Testimonial, Upload
@@ -42,7 +43,8 @@ def inspect(upload: Upload) -> None:
             facts = _look_at(upload, local)
             _make_watchable(upload, local, facts)
     except (ProcessingError, StoreUnavailable) as error:
-        refused = {"state": Upload.State.REFUSED, "problem_code": error.code, "problem": error.message}
+        with translation.override(upload.testimonial.language):  # its speaker reads it
+            refused = {"state": Upload.State.REFUSED, "problem_code": error.code, "problem": error.message}
         settle(upload, error, failed=refused)
     else:
         _accept(upload, original, facts)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from testimonials.models import Asset, Cut, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
@@ -46,7 +46,8 @@ def render(cut: Cut) -> None:
         with scratch.folder() as folder:
             _render_in(cut, folder)
     except (StoreUnavailable, ProcessingError) as error:
-        told = {"problem_code": error.code, "problem": error.message}
+        with translation.override(cut.brand.language):
+            told = {"problem_code": error.code, "problem": str(error.message)}
         failed = {"state": Cut.State.FAILED, "stage": Stage.FAILED, "seconds_left": None, **told}
         settle(cut, error, failed=failed, again={**AGAIN, **told})
 

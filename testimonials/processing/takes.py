@@ -20,7 +20,8 @@ class UploadRefused(ProcessingError):
 
     def __init__(self, upload: Upload) -> None:
         super().__init__()
-        self.code, self.message = upload.problem_code or self.code, upload.problem
+        self.code = upload.problem_code or self.code
+        self.template = upload.problem.replace("%", "%%")
 
 
 def uploads(cut: Cut) -> list[Upload]:

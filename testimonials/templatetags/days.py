@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from testimonials import writing
 
 register = template.Library()
 
@@ -14,4 +15,4 @@ register = template.Library()
 @register.filter
 def day(value: datetime) -> str:
     """Write a moment as a day, in the language and the zone in force; nothing is empty."""
-    return date_format(timezone.localtime(value), "DATE_FORMAT") if value else ""
+    return writing.day(timezone.localtime(value).date()) if value else ""

@@ -3,7 +3,15 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from testimonials import writing
+
 register = template.Library()
+
+
+@register.filter
+def digits(value: object) -> str:
+    """Write a number with the digits of the language in force."""
+    return writing.digits(str(value))
 
 
 @register.filter
@@ -12,7 +20,7 @@ def clock(milliseconds: int | None) -> str:
     if not milliseconds:
         return ""
     minutes, seconds = divmod(round(milliseconds / 1000), 60)
-    return f"{minutes}:{seconds:02}"
+    return writing.digits(f"{minutes}:{seconds:02}")
 
 
 @register.filter
@@ -21,5 +29,5 @@ def time_left(seconds: int | None) -> str:
     if seconds is None:
         return ""
     if seconds < 90:
-        return _("about %d s left") % max(5, round(seconds / 5) * 5)
-    return _("about %d min left") % round(seconds / 60)
+        return writing.digits(_("about %d s left") % max(5, round(seconds / 5) * 5))
+    return writing.digits(_("about %d min left") % round(seconds / 60))

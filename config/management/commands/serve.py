@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from config import catalogues
+
 GUNICORN_CONFIG = "python:config.gunicorn"
 
 
@@ -29,6 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._step("Preparing the database and the stores")
         call_command("prepare")
+        catalogues.compile_all()
         self._collect_static()
         if options["demo"]:
             call_command("demo")

@@ -46,10 +46,12 @@ export async function ask(url, { method = "GET", body, secret } = {}) {
 export async function send(url, request, { timeoutMs = TIMEOUT_MS, signal } = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeoutMs);
+  const headers = new Headers(request.headers);
+  headers.set("Accept-Language", document.documentElement.lang); // a refusal is said in the page's language
   const giveUp = () => stop.abort();
   signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    return await fetch(url, { ...request, credentials: "omit", cache: "no-store", signal: stop.signal });
+    return await fetch(url, { ...request, headers, credentials: "omit", cache: "no-store", signal: stop.signal });
   } catch (cause) {
     throw new Problem(signal?.aborted ? "dropped" : "network", "", { status: 0 });
   } finally {
