@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -128,6 +129,9 @@ def _standing(
         return Standing(
             "", "close", _("Not shown"), _("%(brand)s does not show your story.") % brand + f" {reason}"
         )
+    if testimonial.cut is not None and testimonial.cut.is_failed:
+        kept = _("%(problem)s Your originals are kept.") % {"problem": testimonial.cut.problem}
+        return Standing("warn", "warning", _("Could not be prepared"), kept)
     if testimonial.cut is not None and not (testimonial.cut.is_ready or testimonial.cut.is_failed):
         return Standing(
             "", "clock", _("Being prepared"), _("We are preparing it. Then %(brand)s watches it.") % brand
@@ -140,7 +144,6 @@ def _standing(
 def _approved(
     brand: dict[str, str], decision: Decision, consent: Consent | None, *, is_placed: bool
 ) -> Standing:
-    since = {"day": day(decision.decided_at)}
     if consent is not None and not consent.is_in_force:
         over = _("What you allowed ended on %(day)s, so nobody shows it any more.") % {
             "day": day(consent.expires_at)
@@ -154,4 +157,15 @@ def _approved(
         return Standing(
             "ok", "check", _("Approved"), _("%(brand)s approved it. It is on no page yet.") % brand
         )
-    return Standing("ok", "check", _("Shown since %(day)s") % since, "")
+    since = day(max(decision.decided_at, _allowed_since(consent)))
+    return Standing("ok", "check", _("Shown since %(day)s") % {"day": since}, "")
+
+
+def _allowed_since(consent: Consent) -> datetime:
+    """Since when a website has been allowed without a break."""
+    allowed_at = consent.given_at
+    for revision in consent.testimonial.consents.filter(revision__lt=consent.revision).order_by("-revision"):
+        if not revision.for_website:
+            break
+        allowed_at = revision.given_at
+    return allowed_at

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from embeds import publishing
 from embeds.models import Widget
 from testimonials import admitting, moderating, recording
-from testimonials.models import Cut, Testimonial
+from testimonials.models import Consent, Cut, Testimonial
+from testimonials.templatetags.days import day
 from tests.cast import Cast, give
 from tests.speaking.conftest import Page, page_of
 
@@ -46,6 +49,27 @@ def test_a_rejection_is_said_with_its_reason(cast: Cast, reason: str, words: str
     told = page_of(story).text()
     assert "Not shown" in told
     assert words in told
+
+
+def test_what_could_not_be_prepared_is_said_with_its_reason(page: Page) -> None:
+    Cut.objects.update(state="failed", problem="The upload is damaged at 1.6 of 3.0 s.")
+    told = page.text()
+    assert "Could not be prepared" in told
+    assert "The upload is damaged at 1.6 of 3.0 s. Your originals are kept." in told
+
+
+def test_it_is_shown_only_since_it_was_allowed_again(cast: Cast) -> None:
+    wall = Widget.objects.create(brand=cast.brand, name="Wall", slug="wall")
+    story = cast.approved()
+    give(story, website=False)
+    later = timezone.now() + timedelta(days=30)
+    Consent.objects.create(
+        brand=story.brand, testimonial=story, revision=3, for_website=True, language="en", given_at=later,
+        expires_at=later + timedelta(days=30),
+    )  # fmt: skip
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert f"Shown since {day(later)}" in page_of(story).text()
 
 
 def test_what_was_left_out_is_said(page: Page) -> None:

@@ -182,6 +182,22 @@ def test_an_outage_leaves_it_to_the_sweeper(
     assert names("private") == {"tombstones"}
 
 
+def test_who_withdraws_during_an_outage_is_told_that_it_goes_on(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = cast.dana_writes()
+    told.speaker.email = ""  # type: ignore[union-attr]
+    told.speaker.save()  # type: ignore[union-attr]
+    admitting.open_page(told)
+    address = f"/s/{told.page_secret()}"
+    with monkeypatch.context() as broken:
+        broken.setattr(DiskStore, "put", away)
+        assert Client().post(f"{address}/withdrawal").status_code == 303
+        assert "Now we erase it" in Client().get(address).content.decode()
+    withdrawing.finish_all()
+    assert "Your story is erased" in Client().get(address).content.decode()
+
+
 def test_finishing_twice_changes_nothing(cast: Cast) -> None:
     done = gone(cast.dana_writes())
     told = Withdrawal.objects.values().get()
