@@ -9,6 +9,7 @@
  * Events: `chunk` (detail {blob, ms}), `state`.
  */
 import { bitrates } from "./camera.js";
+import { withoutEcho } from "./echo.js";
 
 const TIMESLICE_MS = 1_000;
 const SILENT_MS = 4_000;
@@ -30,6 +31,8 @@ export class Take extends EventTarget {
     this.since = 0;
     this.lastData = 0;
     this.ears = new AbortController();
+    /** Settles when the last chunk is out. @type {Promise<void>|null} */
+    this.ending = null;
     // Chromium's MP4 ignores the timeslice and answers once a key frame: ask for one every second.
     const keyFrames = type.startsWith("video/mp4") ? { videoKeyFrameIntervalDuration: 1_000 } : {};
     this.recorder = new MediaRecorder(stream, { mimeType: type, ...bitrates(), ...keyFrames });
@@ -44,7 +47,8 @@ export class Take extends EventTarget {
     const { signal } = this.ears;
     this.recorder.addEventListener("dataavailable", (event) => this.#data(event.data), { signal });
     this.recorder.addEventListener("error", () => this.stop("lost_recorder"), { signal });
-    this.recorder.addEventListener("stop", () => this.#stopped());
+    this.recorder.addEventListener("stop", () => (this.ending ? this.ending.then(() => this.#stopped()) : this.#stopped()));
+    this.recorder.addEventListener("start", () => this.#began(), { signal });
     for (const track of this.stream.getTracks()) this.#watch(track, signal);
     this.recorder.start(TIMESLICE_MS);
     this.#run();
@@ -54,6 +58,11 @@ export class Take extends EventTarget {
   #run() {
     this.since = this.lastData = performance.now();
     this.#enter("recording");
+  }
+
+  /** Some recorders need half a second to begin; what was said until then is in no file. */
+  #began() {
+    if (this.state === "recording" && this.before === 0) this.since = this.lastData = performance.now();
   }
 
   pause() {
@@ -96,6 +105,14 @@ export class Take extends EventTarget {
   #data(blob) {
     if (blob.size === 0) return; // browsers do that
     this.lastData = performance.now();
+    const isLast = this.recorder.state === "inactive";
+    if (!isLast || !this.type.startsWith("video/mp4")) return this.#give(blob);
+    const mended = withoutEcho(blob).catch(() => blob);
+    this.ending = Promise.all([mended, this.ending]).then(([last]) => this.#give(last));
+  }
+
+  /** @param {Blob} blob */
+  #give(blob) {
     this.bytes += blob.size;
     this.dispatchEvent(new CustomEvent("chunk", { detail: { blob, ms: this.ms } }));
     if (this.bytes > this.limits.maxBytes - 2 * blob.size) this.stop("reached_bytes");
