@@ -11,7 +11,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 
 .PHONY: help run test test-fast test-browser test-services check format smoke doctor screenshots lock clean \
-	hostile kills bench-media bench-start browser jail second-ffmpeg
+	hostile kills bench-media bench-start bench-upload browser browsers test-browsers jail second-ffmpeg
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,13 +21,16 @@ run: $(RUNTIME) jail ## Set everything up and run Sayso with its demo on localho
 
 test: $(DEVELOPMENT) browser jail ## Run every test, a real browser's among them
 	@$(BIN)/python -m pytest tests --ignore=tests/services -q -m "not browser" -n 2
-	@if $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m pytest -q tests -m browser; else test "$$CI" != true; fi
+	@if $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m pytest -q tests -m "browser and not slow"; else test "$$CI" != true; fi
 
 test-fast: $(DEVELOPMENT) ## Run the fast tests only, in under a minute
 	@$(BIN)/python -m pytest -q tests --ignore=tests/services -m "not browser and not slow" -n 2
 
 test-browser: $(DEVELOPMENT) browser ## Run the browser tests only
 	@$(BIN)/python -m pytest tests -m browser
+
+test-browsers: $(DEVELOPMENT) browser jail browsers ## Run what needs minutes or other browsers: Firefox, WebKitGTK, hidden tabs, a minute offline
+	@$(BIN)/python -m pytest tests -m "browser and slow" -v
 
 test-services: $(DEVELOPMENT) jail ## Run flow, contracts and faults on a real PostgreSQL, Redis and S3-compatible store
 	@$(BIN)/python -m tests.services.run
@@ -43,6 +46,9 @@ bench-media: $(DEVELOPMENT) jail ## Compare our renders with the peers' and the 
 
 bench-start: $(DEVELOPMENT) jail browser ## Compare the time to the first frame, in Chromium on a slow line
 	@$(BIN)/python -m bench.start
+
+bench-upload: $(DEVELOPMENT) jail browser ## Measure stop to safe on slow links, what a killed browser loses, a minute offline
+	@$(BIN)/python -m bench.upload
 
 check: $(DEVELOPMENT) ## Lint, types, layers, migrations
 	@$(BIN)/ruff check .
@@ -66,6 +72,10 @@ doctor: $(RUNTIME) ## Explain this installation
 
 browser: # Chromium for the browser tests, through apt where that is allowed
 	@$(PYTHON) deploy/packages.py chromium
+
+browsers: # Firefox, WebKitGTK and what drives them
+	@$(PYTHON) deploy/packages.py chromedriver xvfb-run firefox-esr npm WebKitWebDriver
+	@test -z "$$(command -v npm)" || npm ci --prefix tests/browser/others --cache build/npm --no-audit --no-fund --silent
 
 jail: # bubblewrap, in which strangers' media is opened, the same way
 	@$(PYTHON) deploy/packages.py bwrap

@@ -14,11 +14,24 @@ PACKAGES = {
     "chromium": ["chromium", "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk"],
     "bwrap": ["bubblewrap"],
     "ffmpeg": ["ffmpeg"],
-}
+    "chromedriver": ["chromium-driver"],
+    "xvfb-run": ["xvfb", "xauth"],
+    "firefox-esr": ["firefox-esr"],
+    "npm": ["nodejs", "npm"],
+    "WebKitWebDriver": [
+        "webkit2gtk-driver", "dbus", "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good",
+        "gstreamer1.0-plugins-bad", "gstreamer1.0-plugins-ugly", "gstreamer1.0-libav",
+    ],
+}  # fmt: skip
 WITHOUT = {
     "chromium": "No Chromium: install it, or set CHROMIUM to its path. The browser tests are left out.",
     "bwrap": "No bubblewrap: strangers' videos are opened with limits, but without walls.",
     "ffmpeg": "No second ffmpeg: hostile files are tried on the bundled one only.",
+    "chromedriver": "No chromedriver: no test hides a tab.",
+    "xvfb-run": "No display for tests: neither WebKitGTK nor a hidden tab is tried.",
+    "firefox-esr": "No Firefox: it is left out.",
+    "npm": "No npm, which brings Firefox's driver: Firefox is left out.",
+    "WebKitWebDriver": "No WebKitGTK: it is left out.",
 }
 
 

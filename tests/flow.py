@@ -24,7 +24,7 @@ def from_link_to_wall_and_back(url: str, access: dict[str, str]) -> None:
     _it_can_be_watched_with_seeking(alice, dana.token)
     alice.decide(dana.token, "approved")
     wait_for_items(url, wall, 1)
-    media = _public_media(url, wall)
+    media = public_media(url, wall)
     part = requests.get(media, headers={"Range": "bytes=0-99"}, timeout=30)
     assert (part.status_code, len(part.content)) == (206, 100)
     alice.decide(dana.token, "reopened")
@@ -49,7 +49,7 @@ def _it_can_be_watched_with_seeking(alice: Moderator, token: str) -> None:
     assert (part.status_code, len(part.content)) == (206, 100)
 
 
-def _public_media(url: str, wall: str) -> str:
+def public_media(url: str, wall: str) -> str:
     """The address of a public video, found in the published data."""
     text = requests.get(f"{url}/w/{wall}.json", timeout=10).text
     if found := MEDIA.search(text):

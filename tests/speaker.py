@@ -26,6 +26,15 @@ class Speaker:
         self.token = begun.json()["token"]
         self.headers = {"Authorization": f"Bearer {begun.json()['draft']}"}
 
+    @classmethod
+    def taking_over(cls, url: str, link: str, token: str, secret: str) -> Speaker:
+        """Dana with a draft that a browser began."""
+        dana = cls.__new__(cls)
+        dana.url, dana.token = url, token
+        dana.page = requests.get(f"{url}/c/{link}", timeout=30)
+        dana.headers = {"Authorization": f"Bearer {secret}"}
+        return dana
+
     @property
     def question(self) -> str:
         """The key of the first question, read from the page."""
