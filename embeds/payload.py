@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 from django.utils.translation import override
 
 from embeds import wording
-from testimonials.models import Asset, Testimonial
+from testimonials.models import Answer, Asset, Testimonial
 
 if TYPE_CHECKING:
     from embeds.models import Placement, Widget
@@ -184,7 +184,9 @@ def _told_item(placement: Placement, *, has_film: bool) -> Item:
     testimonial = placement.testimonial
     answers = testimonial.answers.select_related("question")
     told = [Told(question=answer.wording, text=answer.text.strip()) for answer in answers]
-    texts = [answer["text"] for answer in told if answer["text"]]
+    # A choice from a list is told beside its question; what stands on a card is somebody's own words.
+    spoken = [answer.text.strip() for answer in answers if answer.kind != Answer.Kind.CHOICE]
+    texts = [text for text in spoken if text]
     quote = wording.shortened(texts[0] if texts else "", QUOTE_CHARS)
     sent = _day(testimonial)
     return Item(

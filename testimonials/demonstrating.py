@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from testimonials import collecting, consenting, moderating, recording, uploading
 from testimonials.models import (
@@ -134,18 +133,9 @@ def _brand(owner: User) -> Brand:
 
 
 def _link(brand: Brand) -> CollectionLink:
-    return collecting.create(
-        brand,
-        name="After the first month",
-        title="How is life with the bike?",
-        intro="It takes about four minutes, and nobody expects a film star.",
-        incentive="€10 voucher",
-        questions=[
-            ("What was your way to work like before?", "Tell us who you are, too."),
-            ("What changed on your way to work?", "A moment you remember is better than a summary."),
-            ("Which ride do you remember best?", "Rain and snow count double."),
-        ],
-    )
+    told = json.loads((SPEAKERS.parent / "link.json").read_text(encoding="utf-8"))
+    questions = [collecting.Asked(**question) for question in told.pop("questions")]
+    return collecting.create(brand, questions=questions, **told)
 
 
 def _answer(testimonial: Testimonial, said: dict[str, Any]) -> None:
@@ -160,11 +150,9 @@ def _answer(testimonial: Testimonial, said: dict[str, Any]) -> None:
 
 
 def _question(link: CollectionLink, text: str) -> Question:
-    """The question as this person was asked it: their language's wording is a revision that came and went."""
-    found = link.questions.filter(text=text).first()
-    return found or Question.objects.create(
-        brand=link.brand, link=link, text=text, position=9, retired_at=timezone.now()
-    )
+    """The question by its wording in any of the link's languages."""
+    asked = link.questions.current().select_related("link")
+    return next(one for one in asked if text in [one.text_in(code) for code in link.readable_in])
 
 
 def _upload(testimonial: Testimonial, question: Question, clip: Path, media_type: str) -> Upload:

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from testimonials import collecting, consenting, recording
+from testimonials import admitting, collecting, consenting, recording
 from testimonials.api.drafts import secret_of, testimonial_for
 from testimonials.api.serializers import (
     AnswerSerializer,
@@ -28,7 +28,7 @@ from testimonials.api.throttles import BeginThrottle
 from testimonials.doorbell import ring
 from testimonials.models import Answer, CollectionLink, Question, Testimonial
 from testimonials.processing import photos
-from testimonials.tasks import render_cut
+from testimonials.tasks import render_cut, send_notice
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -121,6 +121,8 @@ def _submit(testimonial: Testimonial, data: dict[str, Any]) -> bool:
     choices, seen_hash, language = (data.pop(name) for name in ("consent", "wording_hash", "language"))
     recording.submit(testimonial, recording.Particulars(**data), language=language)
     consenting.give(testimonial, choices, seen_hash=seen_hash)
+    if (notice := admitting.open_page(testimonial)) is not None:
+        ring(send_notice, notice.pk)
     cut = testimonial.cut
     if cut is not None and not cut.is_ready:
         ring(render_cut, cut.pk)

@@ -35,6 +35,11 @@ class Picture(models.Model):
     def __str__(self) -> str:
         return f"{self.use} {self.token}"
 
+    @property
+    def still(self) -> Asset | None:
+        """Its widest file that every browser shows."""
+        return self.assets.filter(media_type="image/webp").order_by("-width").first()
+
     def stills(self) -> list[Asset]:
         """Its files in several formats and widths, widest first."""
         return list(self.assets.order_by("-width", "media_type"))
