@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import chromium
+from tests.browser.journey import choose
 from tests.server import Server, running
 
 pytestmark = pytest.mark.browser
@@ -61,12 +62,59 @@ def test_it_is_readable_for_everybody_on_a_small_phone(server: Server, language:
             page.on("console", lambda said, problems=problems: problems.append(said.text))  # type: ignore[misc]
             for part in PARTS:
                 page.goto(address + part)
-                found = Axe().run(page).response["violations"]
-                assert not found, (part, scheme, [(v["id"], [n["html"] for n in v["nodes"]]) for v in found])
-                assert fits(page), (part, scheme)
+                is_fine(page)
             assert page.locator("html").get_attribute("dir") == ("rtl" if language == "fa" else "ltr")
             assert not page.context.cookies()
             assert problems == []
+
+
+def is_fine(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, (page.url, [(v["id"], [node["html"] for node in v["nodes"]]) for v in found])
+    assert fits(page), page.url
+
+
+def test_what_goes_wrong_is_readable_too(server: Server) -> None:
+    address = told(server, "fa", email="mina@example.org")
+    with chromium.launched() as browser:
+        page = browser.new_context(viewport=PHONE, color_scheme="dark").new_page()
+        page.goto(address)
+        page.locator("#text").fill(" ")
+        page.locator("form:has(#text) button").click()
+        expect(page.locator("#text-error")).to_be_visible()
+        is_fine(page)
+        page.goto(f"{address}/consent")
+        page.locator("#until").evaluate("field => { field.type = 'text'; field.value = 'soon'; }")
+        page.locator("form button").click()
+        expect(page.locator("#until-error")).to_be_visible()
+        is_fine(page)
+        page.goto(f"{address}/withdrawal")
+        page.locator("form button").click()
+        expect(page.locator("[role=status]")).to_be_visible()
+        is_fine(page)
+        page.locator("#code").fill("12")
+        page.locator("button.bad").click()
+        expect(page.locator("#code-error")).to_be_visible()
+        is_fine(page)
+
+
+def test_the_studio_reads_and_writes_messages(server: Server) -> None:
+    told(server, "en")
+    access = server.access()
+    with chromium.launched() as browser:
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(f"{server.url}/studio/")
+        page.locator("input[name=login]").fill(access["email"])
+        page.locator("input[name=password]").fill(access["password"])
+        page.locator("form button").first.click()
+        choose(page, "Dana Dober")
+        thread = page.locator("#messages")
+        thread.locator("textarea").fill("Come by on Friday.")
+        thread.get_by_role("button").click()
+        expect(thread.locator("li", has_text="Come by on Friday.")).to_be_visible()
+        expect(thread.locator("textarea")).to_have_value("")
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        assert not found, [(v["id"], [node["html"] for node in v["nodes"]]) for v in found]
 
 
 def fits(page: Page) -> bool:
