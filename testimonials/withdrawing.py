@@ -79,19 +79,19 @@ def replay() -> int:
 
     For a database that was restored from before a withdrawal. Nobody gets a second receipt.
     """
-    found = 0
-    for name in list(stores.private().list(TOMBSTONES)):
-        told = json.loads(b"".join(stores.private().read(name)))
-        for testimonial in Testimonial.objects.filter(token=told["testimonial"]).exclude(state=WITHDRAWN):
-            _withdraw_again(testimonial, told)
-            found += 1
-    return found
+    buried = set(stores.private().list(TOMBSTONES))
+    alive = Testimonial.objects.exclude(state=WITHDRAWN).values_list("token", flat=True)
+    back = [token for token in alive.iterator() if _tombstone(token) in buried]
+    for testimonial in Testimonial.objects.filter(token__in=back):
+        _withdraw_again(testimonial)
+    return len(back)
 
 
-def _withdraw_again(testimonial: Testimonial, told: dict[str, Any]) -> None:
+def _withdraw_again(testimonial: Testimonial) -> None:
     if testimonial.is_draft:  # nobody but its speaker ever saw it; the sweeper drops it as an old draft
         Testimonial.objects.filter(pk=testimonial.pk).update(expires_at=timezone.now(), draft_digest="")
         return
+    told = json.loads(b"".join(stores.private().read(_tombstone(testimonial.token))))
     requested_at = datetime.fromisoformat(told["requested_at"])
     _take_back(testimonial, has_receipt=False, receipt=told["receipt"], requested_at=requested_at)
 
@@ -222,5 +222,9 @@ def _write_tombstone(withdrawal: Withdrawal) -> None:
             for name in ("requested_at", "taken_down_at", "erased_at")
         },
     }
-    name = f"{TOMBSTONES}{withdrawal.testimonial.token}.json"
+    name = _tombstone(withdrawal.testimonial.token)
     stores.private().put(name, json.dumps(told).encode(), media_type="application/json")
+
+
+def _tombstone(token: str) -> str:
+    return f"{TOMBSTONES}{token}.json"

@@ -64,6 +64,7 @@ def speaker_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
             response = view(request, Visit(testimonial, secret), **kwargs)
         for name, value in HEADERS.items():
             response[name] = value
+        response["Content-Language"] = testimonial.language
         return response
 
     return guarded

@@ -79,7 +79,9 @@ def test_what_was_left_out_is_said(page: Page) -> None:
 
 def test_it_speaks_the_storys_language(page: Page) -> None:
     Testimonial.objects.update(language="fa")
-    assert 'lang="fa" dir="rtl"' in page.text()
+    answer = page.get()
+    assert 'lang="fa" dir="rtl"' in answer.content.decode()
+    assert answer["Content-Language"] == "fa"
 
 
 def test_it_sets_no_cookie_and_reads_none(page: Page) -> None:
