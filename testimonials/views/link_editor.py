@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from testimonials import collecting
 from testimonials.models import Brand, CollectionLink, Question
-from testimonials.views.link_form import IN_LANGUAGES, FieldForm, LinkForm, QuestionForm, lines_in
+from testimonials.views.link_form import IN_LANGUAGES, FieldForm, LinkForm, QuestionForm
+from testimonials.views.link_inputs import lines_in
 from testimonials.views.link_typed import Row, rows_in, with_rows
 
 MAX_QUESTIONS, MAX_FIELDS = 8, 6

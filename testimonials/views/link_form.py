@@ -7,144 +7,70 @@ valid stays as it was typed. Rows without a word in them count as not there.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from testimonials.collecting import Asked
 from testimonials.models import Question
 from testimonials.models.link import MAX_SECONDS
+from testimonials.views.link_inputs import hour, line, lines_in, moment, number, paragraph, text, yes_or_no
 from testimonials.views.origins import origins_in
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
 
 MEBIBYTE = 1_048_576
 MAX_MEGABYTES = 1024
 MIN_SECONDS = 5
 MIN_OPTIONS, MAX_OPTIONS, MAX_OPTION = 2, 8, 120
 IN_LANGUAGES = {"title": 200, "intro": 400, "thanks": 400}
-Text: TypeAlias = "str | _StrPromise"
-SWITCH = {"role": "switch", "class": "switch"}
-LOCAL = "%Y-%m-%dT%H:%M"
-
-TOO_LONG = _l("Keep it under %(limit_value)d characters; now there are %(show_value)d.")
-
-
-def line(
-    limit: int,
-    label: Text,
-    hint: Text = "",
-    *,
-    required: Text = "",
-    kind: type[forms.CharField] = forms.CharField,
-    **options: Any,
-) -> forms.CharField:
-    """A line of text; `required` is what to say where it is empty, "" allows that."""
-    messages = {"required": required, "max_length": TOO_LONG}
-    field = kind(
-        max_length=limit,
-        label=label,
-        help_text=hint,
-        required=bool(required),
-        error_messages=messages,
-        **options,
-    )
-    field.widget.attrs["dir"] = "auto"
-    return field
-
-
-class Paragraph(forms.CharField):
-    """One sentence in a box that grows with it: what is typed as several lines is one."""
-
-    def to_python(self, value: object) -> str:
-        return " ".join(str(super().to_python(value) or "").split())
-
-
-def paragraph(limit: int, label: Text, *, required: Text = "") -> forms.CharField:
-    """A sentence; `required` is what to say where it is empty, "" allows that."""
-    return line(limit, label, required=required, kind=Paragraph, widget=forms.Textarea(attrs={"rows": 1}))
-
-
-def text(limit: int, rows: int, label: Text = "", hint: Text = "") -> forms.CharField:
-    """A few lines of text that may be empty."""
-    return line(limit, label, hint, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-def moment(label: Text, hint: Text = "") -> forms.DateTimeField:
-    """A day and a time on the brand's clock."""
-    return forms.DateTimeField(
-        label=label,
-        help_text=hint,
-        required=False,
-        widget=forms.DateTimeInput(format=LOCAL, attrs={"type": "datetime-local"}),
-    )
-
-
-def hour(label: Text) -> forms.TimeField:
-    """A time of day on the brand's clock."""
-    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    return forms.TimeField(label=label, required=False, widget=widget)
-
-
-def number(
-    lowest: int, highest: int, label: Text, hint: Text = "", *, required: bool = True
-) -> forms.IntegerField:
-    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(
-        min_value=lowest, max_value=highest, label=label, help_text=hint, required=required, widget=widget
-    )
-
-
-def yes_or_no(label: Text) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput(attrs=SWITCH))
 
 
 class LinkForm(forms.Form):
     """The link itself. Its times are read on the clock that is in force (`timezone.override`)."""
 
     name = line(
-        120, _l("Name"), _l("Only you see it."), required=_l("Give it a name, so that you find it again.")
+        120,
+        _("Name"),
+        _("Only your team sees it."),
+        required=_("Give it a name, so that you find it again."),
     )
-    campaign = line(60, _l("Campaign"), _l("A word that belongs to several links, such as spring."))
-    title = paragraph(200, _l("What you ask, in one line"), required=_l("Say in one line what you ask."))
-    intro = text(400, 2, _l("A sentence below it"))
-    thanks = text(400, 2, _l("Your thanks"), _l("Shown once the story is sent."))
+    campaign = line(60, _("Campaign"), _("A word that belongs to several links, such as spring."))
+    title = paragraph(200, _("What you ask, in one line"), required=_("Say in one line what you ask."))
+    intro = text(400, 2, _("A sentence below it"))
+    thanks = text(400, 2, _("Your thanks"), _("Shown once the story is sent."))
     share_url = forms.URLField(
-        label=_l("Address to pass on"),
-        help_text=_l("What speakers may share at the end. Empty is your website."),
+        label=_("Address to pass on"),
+        help_text=_("What speakers may share at the end. Empty is your website."),
         max_length=200, required=False, assume_scheme="https",
     )  # fmt: skip
     incentive = line(
-        120, _l("Reward"), _l("Everybody who answers gets it, whatever they say, and the card says so.")
+        120, _("Reward"), _("Everybody who answers gets it, whatever they say, and the card says so.")
     )
-    language = forms.ChoiceField(label=_l("Written in"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Written in"), choices=settings.LANGUAGES)
     languages = forms.MultipleChoiceField(
-        label=_l("Also in"),
+        label=_("Also in"),
         choices=settings.LANGUAGES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    opens_at = moment(_l("Opens"), _l("Empty is now."))
-    expires_at = moment(_l("Ends"), _l("Empty is never."))
-    opens_daily = hour(_l("Every day from"))
-    closes_daily = hour(_l("until"))
+    opens_at = moment(_("Opens"), _("Empty is now."))
+    expires_at = moment(_("Ends"), _("Empty is never."))
+    opens_daily = hour(_("Every day from"))
+    closes_daily = hour(_("until"))
     max_submissions = number(
-        1, 1_000_000, _l("Stories in all"), _l("Empty is as many as come."), required=False
+        1, 1_000_000, _("Stories in all"), _("Empty is as many as come."), required=False
     )
-    minutes = number(0, 15, _l("Minutes"))
-    seconds = number(0, 59, _l("Seconds"))
-    megabytes = number(1, MAX_MEGABYTES, _l("Megabytes"))
-    asks_rating = yes_or_no(_l("Ask for one to five stars"))
-    asks_nps = yes_or_no(_l("Ask how likely they would recommend you, from 0 to 10"))
+    minutes = number(0, 15, _("Minutes"))
+    seconds = number(0, 59, _("Seconds"))
+    megabytes = number(1, MAX_MEGABYTES, _("Megabytes"))
+    asks_rating = yes_or_no(_("Ask for one to five stars"))
+    asks_nps = yes_or_no(_("Ask how likely they would recommend you, from 0 to 10"))
     sites = forms.CharField(
-        label=_l("Sites that may show it"),
-        help_text=_l("One on each line, such as https://www.example.com. Empty is none."),
+        label=_("Sites that may show it"),
+        help_text=_("One on each line, such as https://www.example.com. Empty is none."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),
     )
@@ -215,17 +141,17 @@ class QuestionForm(forms.Form):
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=Question.Kind, widget=forms.RadioSelect, initial=Question.Kind.OPEN)
-    text = paragraph(300, _l("Question"), required=_l("Write the question, or remove it."))
-    tip = paragraph(300, _l("Tip"))
-    options = line(2000, _l("Options"), _l("Two to eight, each on its own line."), widget=forms.Textarea)
+    text = paragraph(300, _("Question"), required=_("Write the question, or remove it."))
+    tip = paragraph(300, _("Tip"))
+    options = line(2000, _("Options"), _("Two to eight, each on its own line."), widget=forms.Textarea)
 
     def __init__(self, *args: Any, others: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.others = others
         for code in others:
-            self.fields[f"text_{code}"] = paragraph(300, _l("Question"))
-            self.fields[f"tip_{code}"] = paragraph(300, _l("Tip"))
-            self.fields[f"options_{code}"] = text(2000, 3, _l("Options"))
+            self.fields[f"text_{code}"] = paragraph(300, _("Question"))
+            self.fields[f"tip_{code}"] = paragraph(300, _("Tip"))
+            self.fields[f"options_{code}"] = text(2000, 3, _("Options"))
             for part in ("text", "tip", "options"):
                 self.fields[f"{part}_{code}"].widget.attrs["lang"] = code
 
@@ -279,11 +205,6 @@ class FieldForm(forms.Form):
 
     key = forms.RegexField(r"^[a-z0-9_-]{1,40}$", required=False, widget=forms.HiddenInput)
     label = line(
-        80, _l("What you would like to know"), required=_l("Say what you would like to know, or remove it.")
+        80, _("What you would like to know"), required=_("Say what you would like to know, or remove it.")
     )
-    is_required = forms.BooleanField(label=_l("Must be answered"), required=False)
-
-
-def lines_in(typed: str) -> list[str]:
-    """What stands on each line, without empty ones."""
-    return [stripped for row in typed.splitlines() if (stripped := row.strip())]
+    is_required = forms.BooleanField(label=_("Must be answered"), required=False)

@@ -67,7 +67,7 @@ def preview(request: HttpRequest, studio: Studio, token: str = "") -> HttpRespon
         context = {
             "brand": studio.brand,
             "link": drawn,
-            "title": drawn.title_in(language),
+            "title": drawn.title_in(language) or "…",
             "intro": drawn.intro_in(language),
             "languages": [(code, name) for code, name in settings.LANGUAGES if code in drawn.readable_in],
             "language": language,

@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 
 from testimonials.models import Brand, CollectionLink, Question
 from testimonials.packs import Pack
-from testimonials.views.link_form import LOCAL, MEBIBYTE
+from testimonials.views.link_form import MEBIBYTE
+from testimonials.views.link_inputs import LOCAL
 
 Row = dict[str, str]
 PLAIN = (

@@ -144,7 +144,7 @@ def snippet(link: CollectionLink) -> str:
     """Return the frame that shows a link on a site; the camera is handed on to us alone."""
     return format_html(
         '<iframe src="{address}?embed" title="{title}"\n'
-        '  allow="camera; microphone; autoplay; fullscreen; clipboard-write"\n'
+        '  allow="camera; microphone; autoplay; fullscreen; clipboard-write; screen-wake-lock"\n'
         '  width="100%" height="{height}" style="border:0" loading="lazy"></iframe>',
         address=address_of(link),
         title=link.title,

@@ -129,7 +129,7 @@ def test_what_is_no_origin_never_reaches_the_policy(cast: Cast) -> None:
 def test_the_snippet_hands_on_the_camera_and_escapes_the_title(cast: Cast) -> None:
     cast.link.title = '"><script>'
     drawn = snippet(cast.link)
-    assert 'allow="camera; microphone; autoplay; fullscreen; clipboard-write"' in drawn
+    assert 'allow="camera; microphone; autoplay; fullscreen; clipboard-write; screen-wake-lock"' in drawn
     assert f'src="http://localhost:8000/c/{cast.link.token}?embed"' in drawn
     assert "<script>" not in drawn
 
