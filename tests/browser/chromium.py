@@ -28,11 +28,22 @@ def path() -> str | None:
     return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
+def arguments(*extra: str, without: tuple[str, ...] = ()) -> list[str]:
+    """Ours without some, and others."""
+    return [*(one for one in ARGUMENTS if not one.startswith(without or ("\0",))), *extra]
+
+
 @contextmanager
 def launched(*extra: str, without: tuple[str, ...] = ()) -> Iterator[Browser]:
     """A Chromium with `extra` arguments and without some of ours."""
-    arguments = [argument for argument in ARGUMENTS if not argument.startswith(without or ("\0",))]
-    browser = _playwright().chromium.launch(executable_path=path(), args=[*arguments, *extra])
+    with started(arguments(*extra, without=without)) as browser:
+        yield browser
+
+
+@contextmanager
+def started(exactly: list[str]) -> Iterator[Browser]:
+    """A Chromium with exactly these arguments."""
+    browser = _playwright().chromium.launch(executable_path=path(), args=exactly)
     try:
         yield browser
     finally:

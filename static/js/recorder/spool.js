@@ -7,7 +7,17 @@
 
 const KEPT_MS = 4 * 24 * 3_600_000; // drafts live for three days
 
-/** @typedef {{id: string, draft: string, question: string, type: string, at: number}} SpooledTake */
+/**
+ * @typedef {object} SpooledTake
+ * @property {string} id
+ * @property {string} link address that starts its draft
+ * @property {string} draft id of its draft on this device
+ * @property {{testimonial: string, secret: string, expires: string}} key of its draft, empty until it is begun
+ * @property {string} question
+ * @property {string} type media type
+ * @property {string} url of its upload, empty until there is one
+ * @property {number} at when it was begun
+ */
 /** @typedef {{take: string, index: number, bytes: ArrayBuffer, ms: number}} SpooledChunk */
 
 /** @param {IDBRequest|IDBTransaction} work @returns {Promise<any>} */
@@ -52,7 +62,7 @@ export class Spool {
     return this.last;
   }
 
-  /** @param {SpooledTake} take */
+  /** Note whose a take is; once more when more is known. @param {SpooledTake} take */
   begin(take) {
     return this.#then((database) => settled(database.transaction("takes", "readwrite").objectStore("takes").put(take)));
   }
@@ -77,14 +87,15 @@ export class Spool {
     });
   }
 
-  /** @param {string} draft @returns {Promise<SpooledTake[]>} what an earlier page load left here */
-  async of(draft) {
+  /** @param {string} link @returns {Promise<SpooledTake[]>} what earlier page loads left here, newest last */
+  async of(link) {
     const database = await this.opening;
     if (!database) return [];
     const all = await settled(database.transaction("takes").objectStore("takes").getAll());
     const old = all.filter((/** @type {SpooledTake} */ take) => take.at < Date.now() - KEPT_MS);
     for (const take of old) this.drop(take.id);
-    return all.filter((/** @type {SpooledTake} */ take) => take.draft === draft);
+    const kept = all.filter((/** @type {SpooledTake} */ take) => take.link === link && !old.includes(take));
+    return kept.sort((/** @type {SpooledTake} */ one, /** @type {SpooledTake} */ other) => one.at - other.at);
   }
 
   /** @param {string} take @returns {Promise<SpooledChunk[]>} in order, without a gap */

@@ -48,7 +48,7 @@ export class Take extends EventTarget {
     this.recorder.addEventListener("dataavailable", (event) => this.#data(event.data), { signal });
     this.recorder.addEventListener("error", () => this.stop("lost_recorder"), { signal });
     this.recorder.addEventListener("stop", () => (this.ending ? this.ending.then(() => this.#stopped()) : this.#stopped()));
-    this.recorder.addEventListener("start", () => this.#began(), { signal });
+    this.recorder.addEventListener("start", (event) => this.#began(event.timeStamp), { signal });
     for (const track of this.stream.getTracks()) this.#watch(track, signal);
     this.recorder.start(TIMESLICE_MS);
     this.#run();
@@ -60,9 +60,9 @@ export class Take extends EventTarget {
     this.#enter("recording");
   }
 
-  /** Some recorders need half a second to begin; what was said until then is in no file. */
-  #began() {
-    if (this.state === "recording" && this.before === 0) this.since = this.lastData = performance.now();
+  /** Some recorders need half a second to begin; what was said until then is in no file. @param {number} at */
+  #began(at) {
+    if (this.state === "recording" && this.before === 0) this.since = Math.max(this.since, at);
   }
 
   pause() {

@@ -16,6 +16,7 @@ import { Sender } from "./tus.js";
  * @property {Sender} sender
  * @property {import("./shapes.js").Mark[]} marks
  * @property {number} ms recorded
+ * @property {number} at when it was begun here
  * @property {boolean} isFile
  * @property {boolean} isRecovered left by an earlier page load
  * @property {number} arrivedMs how much of it the server had confirmed by then
@@ -73,7 +74,7 @@ export class Uploads extends EventTarget {
       metadata: () => ({ testimonial: this.draft.kept.testimonial, question: key, filetype: type, filename: name }),
       source, length, url,
     });
-    const held = { id, key, source, sender, marks: [], ms, isFile: length !== undefined, isRecovered, arrivedMs: 0, remark: "", picture: null, release: () => {} };
+    const held = { id, key, source, sender, marks: [], ms, at: Date.now(), isFile: length !== undefined, isRecovered, arrivedMs: 0, remark: "", picture: null, release: () => {} };
     this.held.set(key, held);
     this.#listen(held, type);
     this.#lock(held);
@@ -83,7 +84,7 @@ export class Uploads extends EventTarget {
   /** @param {Held} held @param {string} type */
   #listen(held, type) {
     const note = () => this.#note(held, type);
-    held.sender.addEventListener("created", () => (note(), this.#tellAgain(held)));
+    held.sender.addEventListener("created", () => (note(), this.#spool(held), this.#tellAgain(held)));
     held.sender.addEventListener("progress", () => (note(), this.#changed()));
     held.sender.addEventListener("state", () => this.#changed());
     held.sender.done.then(() => this.#isSafe(held), () => this.#changed());
@@ -110,9 +111,17 @@ export class Uploads extends EventTarget {
     held.source.push(blob);
     held.ms = ms;
     held.marks.push({ bytes: held.source.size, ms });
-    if (index === 0) this.spool.begin({ id: held.id, draft: this.draft.id, question: held.key, type: held.source.type, at: Date.now() });
+    if (index === 0) this.#spool(held);
     this.spool.append(held.id, index, blob, ms);
     held.sender.grew();
+  }
+
+  /** Note on this device whose take it is. @param {Held} held */
+  #spool(held) {
+    if (held.isFile || held.marks.length === 0 || this.held.get(held.key) !== held) return;
+    const { id: draft, kept: { testimonial, secret, expires } } = this.draft;
+    const key = { testimonial, secret, expires };
+    this.spool.begin({ id: held.id, link: this.config.begin, draft, key, question: held.key, type: held.source.type, url: held.sender.url, at: held.at });
   }
 
   /** @param {Held} held */

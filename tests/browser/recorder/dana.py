@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from playwright.sync_api import Page, expect
 
@@ -24,6 +25,10 @@ WHOLE = """async () => {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
   return { size: blob.size, sha256: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') };
 }"""
+
+MARKS = (
+    "() => ['sayso:stop', 'sayso:safe'].map((name) => performance.getEntriesByName(name).at(-1).startTime)"
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,11 @@ class Dana:
         self.page.locator("[data-do=stop]:visible").first.click()
         self.is_at("review")
 
+    def again(self) -> None:
+        """Throw the take away and be ready for another."""
+        self.page.locator("[data-do=again]:visible").first.click()
+        self.page.locator("[data-name=record][data-look=ready]").wait_for(state="attached")
+
     def choose_file(self, path: str) -> None:
         """From the welcome to the file input, and a file into it."""
         self.page.locator("[data-do=upload]:visible").first.click()
@@ -98,17 +108,21 @@ class Dana:
         self.page.wait_for_function("(end) => !location.hash.endsWith(end)", arg=f"-{number}")
 
     def send(self, name: str = "Dana Dober") -> None:
-        """From the review over the two last steps to the thanks."""
-        self.page.locator("[data-do=keep]:visible").click()
-        while self.step != "about":
-            self.page.locator("[data-do=skip]:visible").click()
-        self.introduce(name)
+        """From the review over whatever the page asks to the last button; return when it was pressed."""
+        self._press("keep")
+        while self.step != "consent":
+            if self.step == "about":
+                self.page.locator("input[name=name]").fill(name)
+            if (relation := self.page.locator("label:has(input[name=relation][value=customer])")).count():
+                relation.click()
+            self._press("next" if self.step in {"about", "rating"} else "skip")
         self.page.locator("[data-do=send]:visible").click()
 
-    def introduce(self, name: str) -> None:
-        self.page.locator("input[name=name]").fill(name)
-        self.page.locator("label:has(input[name=relation][value=customer])").click()
-        self.page.locator("[data-do=next]:visible").click()
+    def _press(self, action: str) -> None:
+        """Press a button that leads to another step, and wait until it is there."""
+        here = self.page.evaluate("() => location.hash")
+        self.page.locator(f"[data-do={action}]:visible").first.click()
+        self.page.wait_for_function("(here) => location.hash !== here", arg=here)
 
     # What her browser allows
 
@@ -189,3 +203,20 @@ class Dana:
     def recorded(self) -> int:
         """Bytes that the browser's recorder has given so far."""
         return int(self.page.evaluate("() => window.__given"))
+
+    @property
+    def spoken(self) -> float:
+        """Seconds since the recorder began."""
+        return float(self.page.evaluate("() => performance.now() - window.__began")) / 1000
+
+    @property
+    def longest_silence(self) -> float:
+        """The most seconds that passed between two chunks of the recorder."""
+        times = [time / 1000 for time in self.page.evaluate("() => window.__arrivals")]
+        return max(after - before for before, after in pairwise(times))
+
+    @property
+    def stop_to_safe(self) -> float:
+        """Seconds between the tap that stopped the take and the server's last word on it."""
+        times = self.page.evaluate(MARKS)
+        return float(times[1] - times[0]) / 1000

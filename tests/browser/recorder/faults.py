@@ -6,7 +6,7 @@ A fault is made for real wherever Chromium lets us; these are for the rest.
 # Keeps what the page plays and counts what its last recorder gave. The countdown is shortened: no test is about it.
 WITNESS = """(() => {
   window.__shown = [];
-  window.__given = 0;
+  Object.assign(window, { __given: 0, __arrivals: [], __began: 0 });
   window.__tracks = [];
   const show = URL.createObjectURL;
   URL.createObjectURL = (blob) => (blob instanceof Blob && window.__shown.push(blob), show(blob));
@@ -23,8 +23,13 @@ WITNESS = """(() => {
   if (Native) window.MediaRecorder = class extends Native {
     constructor(...args) {
       super(...args);
-      Object.assign(window, { __last: this, __given: 0 }); // the one before was a trial
-      super.addEventListener('dataavailable', (event) => window.__last === this && (window.__given += event.data.size));
+      Object.assign(window, { __last: this, __given: 0, __arrivals: [] }); // the one before was a trial
+      super.addEventListener('start', () => (window.__began = performance.now()));
+      super.addEventListener('dataavailable', (event) => {
+        if (window.__last !== this || event.data.size === 0) return;
+        window.__given += event.data.size;
+        window.__arrivals.push(performance.now());
+      });
     }
   };
 })();"""

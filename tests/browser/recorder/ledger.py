@@ -51,9 +51,13 @@ class Ledger:
         """Where the bytes of a take that was looked at are kept."""
         return self.folder / "private" / self.of(token).key
 
+    def part(self, token: str) -> Path:
+        """Where a take that is still growing lies."""
+        return self.folder / "uploads" / f"{token}.part"
+
     def growing(self, token: str) -> int:
-        """How many bytes of a take that is still growing are on the disk."""
-        path = self.folder / "uploads" / f"{token}.part"
+        """How many bytes of it are there."""
+        path = self.part(token)
         return path.stat().st_size if path.exists() else 0
 
     def stories(self) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,8 +20,9 @@ START_SECONDS = 60
 class Mortal:
     """Opened, killed with everything it started, opened again."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: Path, arguments: Sequence[str] = chromium.ARGUMENTS) -> None:
         self.profile = profile
+        self.arguments = arguments
         self.process: subprocess.Popen[bytes] | None = None
         self.browser: Browser | None = None
 
@@ -30,7 +31,7 @@ class Mortal:
         port_file = self.profile / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         arguments = [
-            *chromium.ARGUMENTS, "--headless=new", "--no-first-run", "--remote-debugging-port=0",
+            *self.arguments, "--headless=new", "--no-first-run", "--remote-debugging-port=0",
             "--window-size=390,844", f"--user-data-dir={self.profile}", "about:blank",
         ]  # fmt: skip
         self.process = subprocess.Popen(
@@ -57,9 +58,9 @@ class Mortal:
 
 
 @contextmanager
-def mortal(profile: Path) -> Iterator[Mortal]:
+def mortal(profile: Path, arguments: Sequence[str] = chromium.ARGUMENTS) -> Iterator[Mortal]:
     """A Chromium over `profile` that is gone at the end, however that comes about."""
-    chrome = Mortal(profile)
+    chrome = Mortal(profile, arguments)
     try:
         yield chrome
     finally:

@@ -35,6 +35,27 @@ def test_a_killed_browser_comes_back_with_what_was_said(
         assert (taken.state, taken.sha256) == ("accepted", dana.whole.sha256)
 
 
+def test_a_second_try_survives_a_kill_and_not_the_first(
+    tmp_path: Path, server: Server, link: str, ledger: Ledger
+) -> None:
+    """Chromium writes localStorage down once a minute: what is noted there is of the first try."""
+    with mortal(tmp_path / "profile") as chrome:
+        dana = Dana(chrome.open(), server.url, link)
+        dana.record(6)
+        dana.stop()
+        dana.is_safe()
+        first = dana.take
+        dana.again()
+        dana.tap_red()
+        dana.speak(3)
+        chrome.kill()
+        dana = Dana(chrome.open(), server.url, link).open()
+        dana.says("Welcome back")
+        dana.is_safe()
+        assert dana.take != first
+        assert ledger.settled(dana.take).state == "accepted"
+
+
 def test_a_browser_killed_without_a_network_has_kept_the_take(
     tmp_path: Path, line: Line, link: str, ledger: Ledger
 ) -> None:
