@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from gunicorn.glogging import Logger
+
+from config.discretion import SPEAKERS_PAGE
 from config.env import env
+
+
+class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """The access log, without the addresses that open speakers' pages."""
+
+    def atoms(self, *request: Any) -> dict[str, Any]:
+        """What a line is made of."""
+        found: dict[str, Any] = super().atoms(*request)
+        return {
+            name: SPEAKERS_PAGE.sub("/s/…", said) if isinstance(said, str) else said
+            for name, said in found.items()
+        }
+
 
 bind = [f"{host}:{env.int('PORT', default=8000)}" for host in env.list("BIND", default=["127.0.0.1"])]
 worker_class = "gthread"
@@ -13,6 +29,7 @@ threads = env.int("WEB_THREADS", default=16)
 timeout = 60
 keepalive = 30
 control_socket_disable = True
+logger_class = DiscreetLogger
 accesslog = env.str("ACCESS_LOG", default="") or None
 errorlog = "-"
 loglevel = "warning"

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
-from testimonials import collecting, consenting, moderating, recording, uploading
+from testimonials import admitting, collecting, consenting, moderating, recording, uploading
 from testimonials.models import (
     Answer,
     Brand,
@@ -100,6 +100,7 @@ def speak(person: dict[str, Any], link: CollectionLink) -> Testimonial:
     recording.submit(testimonial, particulars)
     wording = consenting.wording(testimonial.brand, testimonial.language)
     consenting.give(testimonial, dict.fromkeys(ALL_BUT_ADS, True), seen_hash=consenting.wording_hash(wording))
+    admitting.open_page(testimonial)
     return testimonial
 
 

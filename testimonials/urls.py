@@ -5,6 +5,7 @@ from django.urls import path
 from testimonials.api import pictures, speaking, uploads
 from testimonials.views import collect as collecting
 from testimonials.views import (
+    collect_film,
     cuts,
     inbox,
     link_pages,
@@ -16,7 +17,10 @@ from testimonials.views import (
 )
 from testimonials.views import speaker as speakers_page
 
-collect = [path("<str:token>", collecting.page, name="page")]
+collect = [
+    path("<str:token>", collecting.page, name="page"),
+    path("<str:token>/film/<str:asset>", collect_film.film, name="film"),
+]
 
 speaker = [
     path("<str:secret>", speakers_page.page, name="page"),

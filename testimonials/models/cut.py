@@ -98,6 +98,15 @@ class Cut(Leased):
         """It was listened to, and nothing was heard."""
         return self.is_ready and self.has_video and self.lufs is None
 
+    @property
+    def may_welcome(self) -> bool:
+        """Whether it may be played on a link's first page today: a public place like any website."""
+        consent = self.testimonial.consent
+        is_approved = self.testimonial.state == Testimonial.State.APPROVED
+        if not (self.is_ready and self.has_video and is_approved and consent and consent.allows_website):
+            return False
+        return consent.shows_voice and (consent.shows_face or self.is_sound_only)
+
     def renditions(self) -> list[Asset]:
         """What plays, in the order a browser should try: what costs it least to load comes first."""
         return sorted(self.assets.filter(kind="rendition"), key=lambda asset: asset.preference)

@@ -30,7 +30,7 @@ class CollectionLink(models.Model):
     `language` is what it is written in, `languages` the others it may be read in, `translations`
     their {"fa": {"title": …, "intro": …, "thanks": …}}. `fields` are asked beside name and company:
     [{"key": "city", "label": "Your city", "is_required": false}, …]. `sites` are origins whose pages
-    may show it in a frame.
+    may show it in a frame. `welcome` is a story of the brand's own people, played on the first page.
     """
 
     class State(models.TextChoices):
@@ -64,6 +64,9 @@ class CollectionLink(models.Model):
     fields = models.JSONField(default=list, blank=True)
     incentive = models.CharField(max_length=120, blank=True)
     sites = models.JSONField(default=list, blank=True)
+    welcome = models.ForeignKey(
+        "testimonials.Cut", models.SET_NULL, null=True, blank=True, related_name="welcomes"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -66,6 +66,7 @@ def context_of(link: CollectionLink, language: str) -> dict[str, object]:
         "title": link.title_in(language),
         "intro": link.intro_in(language),
         "thanks": link.thanks_in(language),
+        "film": _film(link),
         "languages": [(code, name) for code, name in settings.LANGUAGES if code in link.readable_in],
         "language": language,
         "questions": questions,
@@ -78,6 +79,16 @@ def context_of(link: CollectionLink, language: str) -> dict[str, object]:
         "max_caption": MAX_CAPTION,
         "config": _config(link, language, questions, consenting.wording_hash(wording)),
     }
+
+
+def _film(link: CollectionLink) -> dict[str, Any] | None:
+    """The welcome's renditions and its poster, if there is one that may be shown today."""
+    cut = link.welcome
+    if cut is None or not cut.may_welcome:
+        return None
+    posters = [asset for asset in cut.posters() if asset.media_type == "image/webp"]
+    sources = cut.renditions()
+    return {"sources": sources, "poster": posters[0] if posters else None} if sources else None
 
 
 def _asked(question: Question, language: str) -> Asked:
