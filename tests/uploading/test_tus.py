@@ -31,15 +31,15 @@ class Sender:
         self.question = str(cast.questions[0].key)
         self.authorization = {"Authorization": f"Bearer {secret}"}
 
-    def post(self, **headers: str) -> Any:
+    @property
+    def metadata(self) -> Headers:
         pairs = {"testimonial": self.testimonial.token, "question": self.question, "filename": "take.mp4"}
-        metadata = ",".join(
-            f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items()
-        )
+        coded = [f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items()]
+        return {"Upload-Metadata": ",".join(coded)}
+
+    def post(self, **headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(
-            "/api/uploads", headers=TUS | self.authorization | {"Upload-Metadata": metadata} | named
-        )
+        return self.client.post("/api/uploads", headers=TUS | self.authorization | self.metadata | named)
 
     def open(self, **headers: str) -> str:
         return self.post(**(headers or {"Upload_Length": str(len(CLIP))}))["Location"]
