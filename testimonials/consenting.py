@@ -62,7 +62,10 @@ def wording(brand: Brand, language: str) -> str:
     with translation.override(language):
         lines = [
             _("I decide where %(brand)s may show my story, one purpose at a time.") % {"brand": brand.name},
-            *(f"{label}: {meaning}." for _code, label, meaning in purposes(brand)),
+            *(
+                _("%(label)s: %(meaning)s.") % {"label": label, "meaning": meaning}
+                for _code, label, meaning in purposes(brand)
+            ),
             _("Only the parts of me that I switch on may be seen or heard with it."),
             _("My consent is valid for two years at most, or until the day I choose."),
             _("I can change it or take it back at any time, on my private page or by telling %(brand)s.")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from testimonials.writing import digits
+
 
 class ProcessingError(Exception):
     """Base of everything that stops a take or a cut.
@@ -34,7 +36,7 @@ class ProcessingError(Exception):
     @property
     def message(self) -> str:
         """The sentence, in the language in force."""
-        return str(self.template) % self.params
+        return str(self.template) % {name: digits(value) for name, value in self.params.items()}
 
     @property
     def is_permanent(self) -> bool:

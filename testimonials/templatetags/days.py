@@ -13,6 +13,26 @@ register = template.Library()
 
 
 @register.filter
-def day(value: datetime) -> str:
+def day(value: datetime | None) -> str:
     """Write a moment as a day, in the language and the zone in force; nothing is empty."""
-    return writing.day(timezone.localtime(value).date()) if value else ""
+    return writing.day(_local(value).date()) if value else ""
+
+
+@register.filter
+def month(value: datetime | None) -> str:
+    """Write a moment as a month and a year; nothing is empty."""
+    return writing.month(_local(value).date()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment to the minute; nothing is empty."""
+    if not value:
+        return ""
+    local = _local(value)
+    return f"{writing.day(local.date())}, {writing.digits(f'{local:%H:%M}')}"
+
+
+def _local(value: datetime) -> datetime:
+    # What went through Django's `timezone` filter is where it should be, and says so.
+    return value if getattr(value, "convert_to_local_time", True) is False else timezone.localtime(value)
