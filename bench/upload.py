@@ -1,0 +1,132 @@
+"""How soon a take is safe after its stop, and what is lost when a browser or a network dies.
+
+    python -m bench.upload [--minutes 2] [--trial]
+
+In a headless Chromium with the bench's film before its camera, on the real page and a real server
+on this machine: on loopback and over three imitated links; killed in mid-take, in both containers;
+a minute without a network; some minutes with one. Prints a table and targets; writes
+results/upload.json. `--trial` does each once, and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+from bench import camera, report, takes
+from bench.report import Metric
+from bench.takes import Stand
+
+OFFLINE_SECONDS = 60
+TAKES_ON_LOOPBACK, TAKES_ON_A_LINK, KILLS = 10, 5, 5
+LONG_MINUTES = 10
+HEADS = ("stop → safe", "takes", "p50 ms", "p95 ms", "most ms")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An imitated link: its name, and the most that 95 of 100 takes may need on it."""
+
+    name: str
+    target_ms: float
+    kbps: int | None = None
+    rtt: float = 0.0
+
+
+LINKS = [
+    Link("loopback", 150),
+    Link("60 ms, 8 Mbit/s", 400, 8_000, 0.060),
+    Link("150 ms, 3 Mbit/s", 800, 3_000, 0.150),
+    Link("300 ms, 1 Mbit/s", 4_000, 1_000, 0.300),
+]
+KILL_TARGETS = {"webm": 2.5, "mp4": 3.5}
+
+
+def main() -> None:
+    """Measure everything, show it, keep it."""
+    parser = argparse.ArgumentParser(prog="python -m bench.upload", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=2, help="length of the long take (default 2)")
+    parser.add_argument("--trial", action="store_true", help="one of each, and keep nothing")
+    options = parser.parse_args()
+    with takes.standing(camera.arguments()) as stand:
+        times = {link.name: latency(stand, link, is_trial=options.trial) for link in LINKS}
+        print(report.table(HEADS, [_row(name, found) for name, found in times.items()]), "\n", flush=True)
+        losses = {
+            kind: [takes.killed(stand, kind) for _ in range(1 if options.trial else KILLS)]
+            for kind in KILL_TARGETS
+        }
+        outage = takes.offline(stand, 5 if options.trial else OFFLINE_SECONDS)
+        memory = takes.held(stand, 0.2 if options.trial else options.minutes)
+    metrics = [*_latencies(times), *_losses(losses), *_outage(outage), *_memory(memory)]
+    print(report.targets(metrics))
+    if options.trial:
+        print("\nNothing was written: this was a trial.")
+        return
+    more: dict[str, Any] = {
+        "times_ms": times, "kills": {kind: [asdict(loss) for loss in found] for kind, found in losses.items()},
+        "outage": asdict(outage), "memory": asdict(memory), "take_seconds": takes.TAKE_SECONDS,
+    }  # fmt: skip
+    report.write("upload", metrics, **more)
+
+
+def latency(stand: Stand, link: Link, *, is_trial: bool) -> list[int]:
+    """Milliseconds from the stop to safe, one for each take."""
+    count = 1 if is_trial else TAKES_ON_LOOPBACK if link.kbps is None else TAKES_ON_A_LINK
+    return [round(1000 * taken) for taken in takes.stop_to_safe(stand, count, kbps=link.kbps, rtt=link.rtt)]
+
+
+def p95(values: list[int]) -> int:
+    """The nearest rank: of fewer than twenty, the most."""
+    return sorted(values)[math.ceil(0.95 * len(values)) - 1]
+
+
+def _row(name: str, found: list[int]) -> tuple[str, ...]:
+    return name, str(len(found)), f"{median(found):.0f}", str(p95(found)), str(max(found))
+
+
+def _latencies(times: dict[str, list[int]]) -> list[Metric]:
+    return [
+        Metric(f"stop → safe, {link.name}, p95", p95(times[link.name]), link.target_ms, "ms")
+        for link in LINKS
+    ]
+
+
+def _losses(losses: dict[str, list[takes.Loss]]) -> list[Metric]:
+    """The worst of all kills."""
+    return [
+        metric
+        for kind, found in losses.items()
+        for metric in (
+            Metric(
+                f"lost by kill -9, with the spool, {kind}", max(one.with_spool for one in found), 2.0, "s"
+            ),
+            Metric(
+                f"lost by kill -9, server alone, {kind}",
+                max(one.server_alone for one in found),
+                KILL_TARGETS[kind],
+                "s",
+            ),
+        )
+    ]
+
+
+def _outage(outage: takes.Outage) -> list[Metric]:
+    return [
+        Metric("60 s without network, lost", outage.lost_bytes, 0, "bytes"),
+        Metric("60 s without network, recorder silent", outage.longest_silence, 4.0, "s"),
+        Metric("60 s without network, resumes after", outage.resumed_after, 5.0, "s"),
+    ]
+
+
+def _memory(memory: takes.Memory) -> list[Metric]:
+    how = "measured" if memory.minutes >= LONG_MINUTES else f"from {memory.minutes:g} min"
+    return [
+        Metric(f"held by the page after {LONG_MINUTES} min ({how})", memory.after(LONG_MINUTES), 32, "MiB")
+    ]
+
+
+if __name__ == "__main__":
+    main()
