@@ -19,10 +19,11 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from testimonials import writing
 from testimonials.errors import Refusal
 from testimonials.models import Brand, CollectionLink, Question
 
@@ -237,8 +238,8 @@ def _day(link: CollectionLink, moment: datetime | None) -> str:
     """A moment as the brand's calendar and clock say it."""
     assert moment is not None  # noqa: S101  its standing says so
     local = moment.astimezone(link.brand.zone)
-    return f"{date_format(local, 'DATE_FORMAT')}, {_clock(local.time())}"
+    return f"{writing.day(local.date())}, {_clock(local.time())}"
 
 
 def _clock(hour: time | None) -> str:
-    return time_format(hour, "H:i") if hour else ""
+    return writing.digits(time_format(hour, "H:i")) if hour else ""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from testimonials import collecting
 from testimonials.collecting import Standing
@@ -133,3 +133,10 @@ def test_the_state_comes_before_every_other_cause(cast: Cast) -> None:
     cast.link.expires_at = timezone.now() - timedelta(days=1)
     collecting.pause(cast.link)
     assert collecting.standing(cast.link) is Standing.PAUSED
+
+
+def test_a_persian_reader_reads_persian_days_and_digits(cast: Cast) -> None:
+    cast.link.opens_at = datetime(2099, 5, 3, 7, 0, tzinfo=UTC)
+    with translation.override("fa"):
+        assert "۱۴ اردیبهشت ۱۴۷۸" in sentence(cast.link)
+        assert "۰۷:۰۰" in sentence(cast.link)
