@@ -210,7 +210,7 @@ def _parts(question: QuestionForm, code: str) -> list[forms.BoundField]:
 
 def _said(typed: QueryDict, bound: forms.BoundField) -> object:
     said = bound.field.widget.value_from_datadict(typed, {}, bound.html_name)
-    return said.replace("\r\n", "\n") if isinstance(said, str) else said or None
+    return (said.replace("\r\n", "\n") if isinstance(said, str) else said) or None
 
 
 def _words(rows: list[Row]) -> list[Row]:

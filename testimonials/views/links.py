@@ -56,6 +56,10 @@ class Card:
 @studio_view
 def links(request: HttpRequest, studio: Studio) -> HttpResponse:
     """List the brand's links, those that still take stories first, then the newest."""
+    return _listed(request, studio)
+
+
+def _listed(request: HttpRequest, studio: Studio, *, problem: object = "", status: int = 200) -> HttpResponse:
     sent = ~Q(testimonials__state="draft")
     rows = studio.brand.links.select_related("brand").annotate(
         received=Count("testimonials", filter=sent), last=Max("testimonials__submitted_at", filter=sent)
@@ -63,13 +67,14 @@ def links(request: HttpRequest, studio: Studio) -> HttpResponse:
     cards = [Card(link, collecting.standing(link), link.received, link.last) for link in rows.order_by("-pk")]
     over = {Standing.CLOSED, Standing.REVOKED}
     cards.sort(key=lambda card: card.standing in over)
-    return render(request, "studio/links.html", context_of(studio) | {"cards": cards})
+    context = context_of(studio) | {"cards": cards, "problem": problem}
+    return render(request, "studio/links.html", context, status=status)
 
 
 @require_POST
 @studio_view
 def state(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
-    """Open, pause, close or revoke a link."""
+    """Open, pause, close or revoke a link; where it has ended meanwhile, the list says so."""
     link = link_of(studio, token)
     move = MOVES.get(request.POST.get("state", ""))
     if move is None or not studio.membership.can_moderate:
@@ -77,7 +82,7 @@ def state(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     try:
         move(link)
     except Refusal as refusal:
-        return HttpResponse(str(refusal.message), status=refusal.status, content_type="text/plain")
+        return _listed(request, studio, problem=refusal.message, status=refusal.status)
     return redirect(reverse("studio:links", args=[studio.brand.slug]))
 
 
