@@ -15,6 +15,12 @@ def digits(value: object) -> str:
 
 
 @register.filter
+def isolated(value: object) -> str:
+    """Keep a foreign name or sum in one piece inside a sentence that may run the other way."""
+    return f"\u2068{value}\u2069"
+
+
+@register.filter
 def clock(milliseconds: int | None) -> str:
     """Write a length as people read it on a player: 98000 is "1:38"; nothing is empty."""
     if not milliseconds:
