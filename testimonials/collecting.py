@@ -32,7 +32,7 @@ State = CollectionLink.State
 EDITABLE = (
     "name", "campaign", "title", "intro", "thanks", "share_url", "language", "languages", "translations",
     "opens_at", "expires_at", "opens_daily", "closes_daily", "max_submissions", "max_seconds", "max_bytes",
-    "asks_rating", "asks_nps", "fields", "incentive", "sites",
+    "asks_rating", "asks_nps", "fields", "incentive", "sites", "welcome_id",
 )  # fmt: skip
 
 

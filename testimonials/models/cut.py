@@ -101,8 +101,9 @@ class Cut(Leased):
     @property
     def may_welcome(self) -> bool:
         """Whether it may be played on a link's first page today: a public place like any website."""
-        consent = self.testimonial.consent
-        is_approved = self.testimonial.state == Testimonial.State.APPROVED
+        consent, decided = self.testimonial.consent, self.testimonial.decisions.order_by("-pk").first()
+        is_decided = decided is not None and decided.cut_id == self.pk
+        is_approved = is_decided and self.testimonial.state == Testimonial.State.APPROVED
         if not (self.is_ready and self.has_video and is_approved and consent and consent.allows_website):
             return False
         return consent.shows_voice and (consent.shows_face or self.is_sound_only)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from testimonials import collecting
 from testimonials.models import Brand, CollectionLink, Question
+from testimonials.views.link_films import film, films_of
 from testimonials.views.link_form import IN_LANGUAGES, FieldForm, LinkForm, QuestionForm
 from testimonials.views.link_inputs import lines_in
 from testimonials.views.link_typed import Row, rows_in, with_rows
@@ -57,7 +58,8 @@ class Editor:
         ended: datetime | None = self.link.expires_at if self.link else None
         asked, fields = rows_in(self.typed, "q"), rows_in(self.typed, "f")
         with timezone.override(self.brand.zone):
-            self.form = self._form(LinkForm, is_checked, None, others=self.others, ended=ended)
+            films = films_of(self.brand)
+            self.form = self._form(LinkForm, is_checked, None, others=self.others, films=films, ended=ended)
             self.questions = [
                 self._form(QuestionForm, is_checked, f"q{n}", others=self.others) for n in range(len(asked))
             ]
@@ -128,6 +130,8 @@ class Editor:
     def save(self, *, seen: str) -> CollectionLink:
         """Store what was checked. Raises `LinkChanged` if somebody else saved since `seen`."""
         values = self.form.values() | {"fields": self._fields()}
+        chosen = film(self.brand, values.pop("welcome"))
+        values["welcome_id"] = chosen.pk if chosen else None
         asked = [form.asked() for form in self.questions]
         if self.link is None:
             return collecting.create(self.brand, questions=asked, **values)

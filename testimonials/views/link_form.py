@@ -40,6 +40,11 @@ class LinkForm(forms.Form):
     campaign = line(60, _("Campaign"), _("A word that belongs to several links, such as spring."))
     title = paragraph(200, _("What you ask, in one line"), required=_("Say in one line what you ask."))
     intro = text(400, 2, _("A sentence below it"))
+    welcome = forms.ChoiceField(
+        label=_("Film on the first page"),
+        help_text=_("Somebody of yours asks: record a story on any link, and approve it."),
+        required=False,
+    )
     thanks = text(400, 2, _("Your thanks"), _("Shown once the story is sent."))
     share_url = forms.URLField(
         label=_("Address to pass on"),
@@ -75,10 +80,18 @@ class LinkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, others: list[str], ended: datetime | None = None, **kwargs: Any) -> None:
-        """`others` are the languages it is translated into, `ended` the end that is already stored."""
+    def __init__(
+        self,
+        *args: Any,
+        others: list[str],
+        films: list[tuple[str, str]],
+        ended: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`others` are its other languages, `films` what may welcome, `ended` the end that is stored."""
         super().__init__(*args, **kwargs)
         self.others, self.ended = others, ended
+        self.fields["welcome"].choices = films  # type: ignore[attr-defined]
         for code in others:
             for name, limit in IN_LANGUAGES.items():
                 own = self.fields[name]

@@ -110,6 +110,7 @@ def _of_link(link: CollectionLink) -> dict[str, Any]:
     minutes, seconds = divmod(link.max_seconds, 60)
     typed |= {"minutes": minutes, "seconds": seconds, "megabytes": max(1, link.max_bytes // MEBIBYTE)}
     typed |= {"languages": link.languages, "sites": "\n".join(link.sites)}
+    typed["welcome"] = link.welcome.token if link.welcome else ""
     for name in ("opens_at", "expires_at"):
         if when := getattr(link, name):
             typed[name] = timezone.localtime(when, link.brand.zone).strftime(LOCAL)

@@ -148,7 +148,7 @@ def address_of(link: CollectionLink) -> str:
 def snippet(link: CollectionLink) -> str:
     """Return the frame that shows a link on a site; the camera is handed on to us alone."""
     return format_html(
-        '<iframe src="{address}?embed" title="{title}"\n'
+        '<iframe src="{address}" title="{title}"\n'
         '  allow="camera; microphone; autoplay; fullscreen; clipboard-write; screen-wake-lock"\n'
         '  width="100%" height="{height}" style="border:0" loading="lazy"></iframe>',
         address=address_of(link),

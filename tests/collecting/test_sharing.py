@@ -113,7 +113,7 @@ def test_the_named_sites_frame_a_link_open_or_not(cast: Cast, is_paused: bool) -
     cast.link.save()
     if is_paused:
         collecting.pause(cast.link)
-    answer = Client().get(f"/c/{cast.link.token}?embed")
+    answer = Client().get(f"/c/{cast.link.token}")
     assert "frame-ancestors https://halden.example http://localhost:8001" in answer["Content-Security-Policy"]
     assert "X-Frame-Options" not in answer.headers
     assert answer["Permissions-Policy"] == "camera=(self), microphone=(self)"
@@ -130,7 +130,7 @@ def test_the_snippet_hands_on_the_camera_and_escapes_the_title(cast: Cast) -> No
     cast.link.title = '"><script>'
     drawn = snippet(cast.link)
     assert 'allow="camera; microphone; autoplay; fullscreen; clipboard-write; screen-wake-lock"' in drawn
-    assert f'src="http://localhost:8000/c/{cast.link.token}?embed"' in drawn
+    assert f'src="http://localhost:8000/c/{cast.link.token}"' in drawn
     assert "<script>" not in drawn
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -61,3 +63,23 @@ def test_it_goes_with_the_story(cast: Cast, cut: Cut, client: Client) -> None:
 def test_nothing_else_of_the_brand_is_served_there(cast: Cast, cut: Cut, client: Client) -> None:
     original = cut.testimonial.assets.get(kind="original")
     assert client.get(f"/c/{cast.link.token}/film/{original.token}").status_code == 404
+
+
+def test_it_is_chosen_in_the_editor_and_stays(cast: Cast, cut: Cut) -> None:
+    cast.link.welcome = None
+    cast.link.save()
+    client = Client()
+    client.force_login(cast.alice)
+    address = f"/studio/halden/links/{cast.link.token}"
+    page = client.get(address).content.decode()
+    assert f'<option value="{cut.token}">' in page
+    seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
+    typed = {name: "1" for name in ("minutes", "megabytes")} | {
+        "name": "Customers", "title": "How is it?", "language": "en", "seconds": "0", "seen": seen,
+        "q0-kind": "open", "q0-text": "What was it like before?", "welcome": cut.token, "do": "save",
+    }  # fmt: skip
+    saved = client.post(address, typed)
+    assert saved.status_code == 302, saved.content.decode()
+    cast.link.refresh_from_db()
+    assert cast.link.welcome == cut
+    assert f'<option value="{cut.token}" selected>' in client.get(address).content.decode()

@@ -76,5 +76,5 @@ async function again(uploads, spool, key, note) {
 /** @param {string} id @returns {Promise<boolean>} */
 async function isHeldElsewhere(id) {
   if (!navigator.locks) return false;
-  return navigator.locks.request(lockName(id), { ifAvailable: true }, (lock) => lock === null);
+  return navigator.locks.request(lockName(id), { ifAvailable: true }, (lock) => lock === null).catch(() => false);
 }

@@ -153,7 +153,8 @@ export class Uploads extends EventTarget {
 
   /** While this page looks after a take, no other tab does. @param {Held} held */
   #lock(held) {
-    navigator.locks?.request(lockName(held.id), () => new Promise((done) => (held.release = () => done(undefined))));
+    const locked = () => new Promise((done) => (held.release = () => done(undefined)));
+    navigator.locks?.request(lockName(held.id), locked).catch(() => {}); // a frame without storage has no locks either
   }
 
   #changed() {
