@@ -90,7 +90,7 @@ def measure(film: Source, folder: Path) -> Round:
     works = {
         "bare": plain,
         "ours": published,
-        "av1": ours.refine(published, planned, level),
+        "av1": ours.refine(published, planned),
         "mediacms": peers.mediacms(film.webm, folder, film.seconds),
         "peertube": peers.peertube(film.webm, folder, film.seconds),
         "cap": peers.cap(film.webm, folder),

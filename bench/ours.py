@@ -46,9 +46,10 @@ class Ours:
         work = Work("Sayso, publishable", cost(self.stages, PUBLISHABLE), rendered.videos[0], tuple(videos))
         return work, planned, level
 
-    def refine(self, published: Work, planned: Plan, level: Loudness) -> Work:
-        """AV1 of the same film, which is made and checked afterwards."""
-        video = self._stage("av1", lambda: ffmpeg.render_av1(planned, self.folder, level))
+    def refine(self, published: Work, planned: Plan) -> Work:
+        """AV1 of the same film, with the sound that is there, which is made and checked afterwards."""
+        sound = published.delivered[0]
+        video = self._stage("av1", lambda: ffmpeg.render_av1(planned, self.folder, sound))
         self._stage("av1 check", lambda: verify.verify([video], [planned.refined]))
         spent_on_all = cost(self.stages, EVERYTHING)
         return Work("Sayso, with AV1", spent_on_all, video, (*published.delivered, video))

@@ -78,7 +78,7 @@ def prepare(folder: Path, seconds: int) -> None:
     """Make what is played, and lay page and hls.js beside it."""
     film = source.make(seconds)
     ours = Ours(film.webm, folder)
-    ours.refine(*ours.publish())
+    ours.refine(*ours.publish()[:2])
     run(peers.mediacms_rung(film.webm, folder / FILMS["mediacms"].file, 720))
     web = folder / "peertube-720.mp4"
     run(peers.peertube_rung(film.webm, web, 720))

@@ -14,7 +14,10 @@ ANONYMOUS: dict[str, Any] = {
     "map_metadata": -1, "map_metadata:s:v": -1, "map_chapters": -1, "dn": None, "sn": None,
     "fflags": "+bitexact",
 }  # fmt: skip
-SOUND = {"c:a": "aac", "b:a": f"{AUDIO_KBPS}k", "ar": AUDIO_RATE, "flags:a": "+bitexact"}
+SOUND: dict[str, Any] = {
+    **ANONYMOUS, "vn": None, "f": "mp4",
+    "c:a": "aac", "b:a": f"{AUDIO_KBPS}k", "ar": AUDIO_RATE, "flags:a": "+bitexact",
+}  # fmt: skip
 STILL: dict[str, Any] = {"f": "image2", "update": 1, "c:v": "png", "frames:v": 1, **ANONYMOUS}
 # Picture and sound take turns every quarter of a second and not with every frame: the index, which
 # comes before the first frame, is two fifths smaller (67 to 40 kB a minute).
@@ -29,10 +32,10 @@ AV1_KEYFRAME_SECONDS = 5
 
 
 def options(rendition: Rendition) -> dict[str, Any]:
-    """Return ffmpeg's output options for one video."""
+    """Return ffmpeg's output options for one video; its sound is encoded already, by `SOUND`."""
     return {
         **ANONYMOUS,
-        **(SOUND if rendition.has_audio else {"an": None}),
+        **({"c:a": "copy"} if rendition.has_audio else {"an": None}),
         **CODECS[rendition.codec](rendition),
         "f": "mp4", "movflags": "+faststart", "chunk_duration": CHUNK_US,
         "pix_fmt": "yuv420p", "flags:v": "+bitexact", "fps_mode": "passthrough", "threads:v": THREADS,

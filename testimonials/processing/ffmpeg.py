@@ -1,10 +1,10 @@
 """The one module that runs ffmpeg: in the jail, with command lines built with ffmpeg-python.
 
-Promises: one process decodes a cut once and writes every rendition, the preview and the
-poster's frame; nothing of the upload's metadata, chapters or other tracks goes along; a
-decoder that trips is tried once more with tolerance, then on a repaired copy, and then there
-is a named error. It does not promise that the files are good, because ffmpeg's exit code does
-not: that is `verify`'s to find out.
+Promises: the sound is encoded once; one process decodes the picture once and writes every
+rendition, the preview and the poster's frame; nothing of the upload's metadata, chapters or
+other tracks goes along; a decoder that trips is tried once more with tolerance, then on a
+repaired copy, and then there is a named error. It does not promise that the files are good,
+because ffmpeg's exit code does not: that is `verify`'s to find out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from testimonials.processing import encoding, failures, graph, jail, loudness
 from testimonials.processing.encoding import ANONYMOUS, STILL, THREADS
 from testimonials.processing.errors import DiskFull, OutputDamaged, ProcessingError
 from testimonials.processing.facts import Facts
-from testimonials.processing.headway import Headway, OnProgress
+from testimonials.processing.headway import Headway, OnProgress, share
 from testimonials.processing.loudness import SILENT, Loudness
 from testimonials.processing.plan import Plan
 from testimonials.processing.walls import MIB
@@ -34,6 +34,7 @@ STALL_SECONDS = 60
 MEMORY_BYTES = 4096 * MIB
 PROCESSES = 512
 REFINING_NICENESS = 19
+SOUND_PERCENT = 5  # of the whole work
 # A copy is as long as its original; the index it gets in front comes on top.
 REMUX_SECONDS = 60
 REMUX_SPARE_BYTES = 16 * MIB
@@ -95,12 +96,15 @@ def render(
     """
     *videos, preview = [out_dir / f"{rendition.name}.mp4" for rendition in plan.files]
     files = [*videos, preview, out_dir / "frame.png"]
-    spent = _climb(
+    sound, spent = _encode_sound(
+        plan, out_dir, level, on_progress=share(on_progress, 0, SOUND_PERCENT), program=program
+    )
+    spent += _climb(
         plan,
         out_dir,
         files,
-        lambda whole, options: _everything(whole, files, level, options),
-        on_progress=on_progress,
+        lambda whole, options: _everything(whole, files, sound, options),
+        on_progress=share(on_progress, SOUND_PERCENT, 100),
         program=program,
     )
     return Rendered(tuple(videos), preview, files[-1], spent)
@@ -109,22 +113,23 @@ def render(
 def render_av1(
     plan: Plan,
     out_dir: Path,
-    level: Loudness,
+    sound: Path | None,
     *,
     on_progress: OnProgress | None = None,
     program: str | None = None,
 ) -> Path:
     """Write the plan's `refined` rendition into `out_dir` (absolute) and return its path.
 
-    It decodes the originals again: a copy of a copy would have to spend bytes on our own artefacts.
-    It gives way to everything else on this machine. Raises what `render` raises.
+    It decodes the originals' pictures again: a copy of a copy would have to spend bytes on our own
+    artefacts. The sound is copied from `sound`, a rendition of the same plan in `out_dir`; None where
+    there is nothing to hear. It gives way to everything else on this machine. Raises what `render` raises.
     """
     file = out_dir / f"{plan.refined.name}.mp4"
     _climb(
         plan,
         out_dir,
         [file],
-        lambda whole, options: _refined(whole, file, level, options),
+        lambda whole, options: _refined(whole, file, sound, options),
         on_progress=on_progress,
         program=program,
         niceness=REFINING_NICENESS,
@@ -160,6 +165,21 @@ def decode_ends(paths: Sequence[Path], *, program: str | None = None) -> None:
     completed = jail.run(argv, reads=paths, writes=None, limits=limits)
     if completed.returncode or completed.stderr_tail.strip():
         raise OutputDamaged(detail=f"ends do not decode: {completed.stderr_tail[-600:]}")
+
+
+def _encode_sound(
+    plan: Plan, out_dir: Path, level: Loudness, *, on_progress: OnProgress | None, program: str | None
+) -> tuple[Path | None, float]:
+    """Write the whole cut's sound, levelled, into `out_dir`; return it with the CPU seconds it took."""
+    if not plan.has_audio:
+        return None, 0.0
+    file = out_dir / "sound.m4a"
+
+    def outputs(whole: Plan, tolerance: Mapping[str, str]) -> Any:
+        heard = graph.levelled(whole, graph.sources(whole, {"vn": None, **tolerance}), level)
+        return ffmpeg.output(heard, f"file:{file}", **encoding.SOUND)
+
+    return file, _climb(plan, out_dir, [file], outputs, on_progress=on_progress, program=program)
 
 
 def _climb(
@@ -218,22 +238,30 @@ def _copying(facts: Facts, target: Path) -> dict[str, Any]:
     return {"f": "mp4", "movflags": "+faststart", **tag}
 
 
-def _everything(plan: Plan, files: Sequence[Path], level: Loudness, tolerance: Mapping[str, str]) -> Any:
-    inputs = graph.sources(plan, {**STEADY, **tolerance})
+def _everything(plan: Plan, files: Sequence[Path], sound: Path | None, tolerance: Mapping[str, str]) -> Any:
+    inputs = graph.sources(plan, {**STEADY, **tolerance, "an": None})
     pictures = graph.ladder(plan, graph.picture(plan, inputs))
-    sounds = [*graph.levelled(plan, inputs, level, len(plan.renditions)), []]
+    heard = _heard(sound)
     outputs = [
-        ffmpeg.output(next(pictures), *sound, f"file:{path}", **encoding.options(rendition))
-        for path, rendition, sound in zip(files, plan.files, sounds, strict=False)
+        ffmpeg.output(
+            next(pictures),
+            *(heard if rendition.has_audio else []),
+            f"file:{path}",
+            **encoding.options(rendition),
+        )
+        for path, rendition in zip(files, plan.files, strict=False)
     ]
     return ffmpeg.merge_outputs(*outputs, next(pictures).output(str(files[-1]), **STILL))
 
 
-def _refined(plan: Plan, file: Path, level: Loudness, tolerance: Mapping[str, str]) -> Any:
-    inputs = graph.sources(plan, {**STEADY, **tolerance})
-    picture = graph.picture(plan, inputs)
-    sounds = graph.levelled(plan, inputs, level, 1)
-    return ffmpeg.output(picture, *sounds[0], f"file:{file}", **encoding.options(plan.refined))
+def _refined(plan: Plan, file: Path, sound: Path | None, tolerance: Mapping[str, str]) -> Any:
+    picture = graph.picture(plan, graph.sources(plan, {**STEADY, **tolerance, "an": None}))
+    return ffmpeg.output(picture, *_heard(sound), f"file:{file}", **encoding.options(plan.refined))
+
+
+def _heard(sound: Path | None) -> list[Any]:
+    """The track of a file of ours, to be copied."""
+    return [graph.source(sound, "mp4", {})["a:0"]] if sound else []
 
 
 def _argv(output: Any, program: str | None, *flags: str, log: str = "error") -> list[str]:

@@ -80,14 +80,10 @@ def sound(plan: Plan, inputs: Sequence[Any]) -> Any:
     return ffmpeg.concat(*parts, v=0, a=1)
 
 
-def levelled(plan: Plan, inputs: Sequence[Any], level: Loudness, count: int) -> list[list[Any]]:
-    """The sound at one gain, `count` times: a list of one each, or of none where there is none."""
-    if not plan.has_audio:
-        return [[] for _ in range(count)]
-    whole = sound(plan, inputs).filter("volume", f"{level.gain_db:.2f}dB")
-    whole = whole.filter("alimiter", limit=PEAK, level=0, latency=1)
-    split = whole.filter_multi_output("asplit", count)
-    return [[split.stream(number)] for number in range(count)]
+def levelled(plan: Plan, inputs: Sequence[Any], level: Loudness) -> Any:
+    """The whole cut's sound at one gain, with a limiter."""
+    louder = sound(plan, inputs).filter("volume", f"{level.gain_db:.2f}dB")
+    return louder.filter("alimiter", limit=PEAK, level=0, latency=1)
 
 
 def _distinct(number: int) -> dict[str, int]:

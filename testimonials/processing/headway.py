@@ -10,6 +10,11 @@ OnProgress = Callable[[int], None]
 SIGNS = {"frame", "out_time_us", "total_size"}
 
 
+def share(report: OnProgress | None, first: int, last: int) -> OnProgress | None:
+    """Report a part of the work as the percentages from `first` to `last` of the whole."""
+    return (lambda percent: report(first + percent * (last - first) // 100)) if report else None
+
+
 class Headway:
     """Compares the lines, which go on coming when nothing moves any more."""
 

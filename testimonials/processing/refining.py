@@ -13,10 +13,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from testimonials import stores
 from testimonials.models import Asset, Refinement, Testimonial
-from testimonials.processing import ffmpeg, loudness, outputs, scratch, takes, verify
+from testimonials.processing import ffmpeg, outputs, scratch, takes, verify
 from testimonials.processing.errors import ProcessingError
-from testimonials.processing.loudness import SILENT
 from testimonials.processing.outputs import Made
 from testimonials.processing.settling import settle
 from testimonials.signals import public_face_changed
@@ -44,8 +44,8 @@ def folder_of(refinement: Refinement) -> str:
 def _refine_in(refinement: Refinement, folder: Path) -> None:
     cut = refinement.cut
     plan = takes.planned(cut, folder)
-    level = SILENT if cut.lufs is None else loudness.for_lufs(cut.lufs)
-    video = ffmpeg.render_av1(plan, folder, level, on_progress=_Heartbeat(refinement))
+    sound = _rendition_of(refinement, folder) if plan.has_audio else None
+    video = ffmpeg.render_av1(plan, folder, sound, on_progress=_Heartbeat(refinement))
     [facts] = verify.verify([video], [plan.refined])
     if video.stat().st_size >= _bytes_it_stands_in_for(refinement):
         refinement.release(state=State.NOT_WORTH_IT)
@@ -56,6 +56,13 @@ def _refine_in(refinement: Refinement, folder: Path) -> None:
         codecs=verify.codecs(video),
     )  # fmt: skip
     outputs.publish(refinement, cut, folder_of(refinement), [made], commit=partial(_commit, refinement))
+
+
+def _rendition_of(refinement: Refinement, folder: Path) -> Path:
+    """A copy of what it stands in for, whose sound it takes over."""
+    target = folder / "rendition.mp4"
+    stores.private().fetch(refinement.cut.renditions()[0].key, target)
+    return target
 
 
 class _Heartbeat:

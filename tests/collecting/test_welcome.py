@@ -74,7 +74,7 @@ def test_it_is_chosen_in_the_editor_and_stays(cast: Cast, cut: Cut) -> None:
     page = client.get(address).content.decode()
     assert f'<option value="{cut.token}">' in page
     seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
-    typed = {name: "1" for name in ("minutes", "megabytes")} | {
+    typed = dict.fromkeys(("minutes", "megabytes"), "1") | {
         "name": "Customers", "title": "How is it?", "language": "en", "seconds": "0", "seen": seen,
         "q0-kind": "open", "q0-text": "What was it like before?", "welcome": cut.token, "do": "save",
     }  # fmt: skip

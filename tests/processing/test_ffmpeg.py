@@ -50,33 +50,56 @@ def cannot_copy(*args: Any, **options: Any) -> None:
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch) -> Ran:
-    """The command line of rendering two takes into one cut."""
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[Ran]:
+    """The command lines of rendering two takes into one cut: the sound, then everything else."""
     ran: list[Ran] = []
 
     def note(argv: list[str], **options: Any) -> jail.Completed:
         ran.append(Ran(argv, options))
-        return jail.Completed(1, "", "Conversion failed!", 0.0, 0.0)
+        if not argv[-1].endswith("sound.m4a"):
+            return jail.Completed(1, "", "Conversion failed!", 0.0, 0.0)
+        Path(argv[-1].removeprefix("file:")).write_bytes(b"heard")
+        return jail.Completed(0, "", "", 0.0, 0.0)
 
     monkeypatch.setattr(jail, "run", note)
     monkeypatch.setattr(ffmpeg, "remux", cannot_copy)
     with pytest.raises(NotReadable):
         ffmpeg.render(plan([segment(), segment(1_000, 3_000)]), new_folder(), loudness.SILENT)
-    assert len(ran) == 2, "plainly, then with tolerance; what cannot be copied is not repaired"
-    assert "-err_detect" not in ran[0].argv
-    assert "+genpts+discardcorrupt" in ran[1].argv
-    return ran[0]
+    assert len(ran) == 3, "plainly, then with tolerance; what cannot be copied is not repaired"
+    assert "-err_detect" not in ran[1].argv
+    assert "+genpts+discardcorrupt" in ran[2].argv
+    return ran[:2]
 
 
-def test_every_input_is_guarded(command: Ran) -> None:
-    inputs = [index for index, word in enumerate(command.argv) if word == "-i"]
-    start = 0
-    for at in inputs:
-        words = command.argv[start:at]
-        assert all((option, value) in pairwise(words) for option, value in GUARDED)
-        assert command.argv[at + 1] == "file:/takes/one.webm"
-        start = at
-    assert len(inputs) == 2
+@pytest.fixture
+def command(commands: list[Ran]) -> Ran:
+    """The one that renders."""
+    return commands[1]
+
+
+def test_every_input_is_guarded(commands: list[Ran]) -> None:
+    for argv, _options in commands:
+        inputs = [index for index, word in enumerate(argv) if word == "-i"]
+        start = 0
+        for at in inputs[:2]:
+            words = argv[start:at]
+            assert all((option, value) in pairwise(words) for option, value in GUARDED)
+            assert argv[at + 1] == "file:/takes/one.webm"
+            start = at
+        assert [argv[at + 1].rpartition("/")[2] for at in inputs[2:]] in ([], ["sound.m4a"])
+
+
+def test_the_sound_is_encoded_once_and_copied_into_every_rendition(commands: list[Ran]) -> None:
+    heard, rendered_from_it = (list(pairwise(argv)) for argv, _options in commands)
+    assert heard.count(("-c:a", "aac")) == 1
+    assert rendered_from_it.count(("-c:a", "aac")) == 0
+    assert rendered_from_it.count(("-c:a", "copy")) == 2
+
+
+def test_the_sound_is_anonymous_and_without_a_picture(commands: list[Ran]) -> None:
+    argv = commands[0].argv
+    assert {("-map_metadata", "-1"), ("-map_chapters", "-1"), ("-fflags", "+bitexact")} <= set(pairwise(argv))
+    assert "-vn" in argv[argv.index("-filter_complex") :]
 
 
 def test_every_output_is_anonymous_and_capped(command: Ran) -> None:

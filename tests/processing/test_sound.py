@@ -140,7 +140,9 @@ def test_av1_passes_the_same_checks_and_says_what_it_is() -> None:
 
     path = clips.clip("plain.mp4")
     planned = plan([Segment(probed(path), path)])
-    video = ffmpeg.render_av1(planned, new_folder(), loudness.SILENT)
+    folder = new_folder()
+    spoken = ffmpeg.render(planned, folder, loudness.SILENT).videos[0]
+    video = ffmpeg.render_av1(planned, folder, spoken)
 
     [facts] = verify.verify([video], [planned.refined])
     assert (facts.video_codec, facts.tags) == ("av1", ())
