@@ -1,6 +1,6 @@
 /**
  * One recording: the camera's stream goes straight into a MediaRecorder (a canvas in between has lost eight seconds
- * in a hidden tab), which hands over a chunk every second.
+ * in a hidden tab), which hands over a chunk twice a second.
  *
  * States: ready → recording ⇄ paused → stopping → stopped. `ms` leaves pauses out.
  * Promises: every byte the browser gave is in a `chunk` before `stopped`; whatever ends a take other than its speaker
@@ -11,7 +11,7 @@
 import { bitrates } from "./camera.js";
 import { withoutEcho } from "./echo.js";
 
-const TIMESLICE_MS = 1_000;
+const TIMESLICE_MS = 500; // what a kill loses, and what is still to be sent at the stop
 const SILENT_MS = 4_000;
 const MUTED_MS = 4_000;
 const LOST_TOGETHER_MS = 250; // one cause ends two tracks one after the other
