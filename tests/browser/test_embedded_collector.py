@@ -94,7 +94,10 @@ def test_a_site_that_is_not_named_shows_nothing(server: Server) -> None:
 
 def test_a_frame_that_is_not_handed_the_camera_leads_to_a_tab_of_its_own(server: Server) -> None:
     with chromium.launched() as browser:
-        page = browser.new_context(viewport={"width": 800, "height": 900}).new_page()
+        # The browser would say yes; it is the page around that does not hand it on.
+        page = browser.new_context(
+            viewport={"width": 800, "height": 900}, permissions=["camera", "microphone"]
+        ).new_page()
         page.set_default_timeout(20_000)
         with hosting("<main></main>") as site:
             snippet = re.sub(r'allow="[^"]*"', "", snippet_for(server, [site]))
