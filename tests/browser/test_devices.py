@@ -65,6 +65,16 @@ def finish(page: Page) -> None:
     page.locator("main[data-step=thanks]").wait_for()
 
 
+def test_a_tap_before_the_script_is_there_waits_for_it(server: Server) -> None:
+    link = f"{server.url}/c/{server.access()['link']}?lang=en"
+    with chromium.launched() as browser:
+        page = browser.new_context(viewport=PHONE, permissions=["camera", "microphone"]).new_page()  # type: ignore[arg-type]
+        page.route("**/recorder/main*.js", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+        page.goto(link, wait_until="commit")
+        page.locator("[data-do=write]:visible").click()
+        page.locator("main[data-step=write]").wait_for()
+
+
 def test_another_language_keeps_what_was_answered_and_is_the_storys(server: Server) -> None:
     link = f"{server.url}/c/{server.access()['link']}"
     with chromium.launched() as browser:
