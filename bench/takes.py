@@ -47,6 +47,15 @@ class Stand:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """Milliseconds from the stop to the browser's last chunk and to the server's last word, and kbit/s of the take."""
+
+    last_chunk: int
+    safe: int
+    kbps: int
+
+
+@dataclass(frozen=True)
 class Loss:
     """Seconds of a killed browser's take that came back with the page, and that were only on the server."""
 
@@ -90,8 +99,8 @@ def standing(arguments: list[str]) -> Iterator[Stand]:
         yield Stand(server, link, arguments)
 
 
-def stop_to_safe(stand: Stand, takes: int, *, kbps: int | None = None, rtt: float = 0.0) -> list[float]:
-    """Seconds from the stop to the server's word, for each of so many takes; without `kbps`, on loopback itself."""
+def stop_to_safe(stand: Stand, takes: int, *, kbps: int | None = None, rtt: float = 0.0) -> list[Stopped]:
+    """Stop so many takes; without `kbps`, on loopback itself."""
     line = nullcontext(None) if kbps is None else between(stand.server.port, kbps=kbps, rtt=rtt)
     found = []
     with stand.browser() as browser, line as laid:
@@ -105,7 +114,10 @@ def stop_to_safe(stand: Stand, takes: int, *, kbps: int | None = None, rtt: floa
             dana.speak(TAKE_SECONDS + random.random())  # at any moment between two chunks
             dana.stop()
             dana.is_safe()
-            found.append(dana.stop_to_safe)
+            last_chunk, safe = dana.stop_to_safe
+            found.append(
+                Stopped(round(1000 * last_chunk), round(1000 * safe), round(8 * dana.recorded / dana.ms))
+            )
     return found
 
 

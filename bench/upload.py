@@ -18,12 +18,12 @@ from typing import Any
 
 from bench import camera, report, takes
 from bench.report import Metric
-from bench.takes import Stand
+from bench.takes import Stand, Stopped
 
 OFFLINE_SECONDS = 60
 TAKES_ON_LOOPBACK, TAKES_ON_A_LINK, KILLS = 10, 5, 5
 LONG_MINUTES = 10
-HEADS = ("stop → safe", "takes", "p50 ms", "p95 ms", "most ms")
+HEADS = ("stop → safe", "takes", "kbit/s", "last chunk ms", "p50 ms", "p95 ms", "most ms")
 
 
 @dataclass(frozen=True)
@@ -52,30 +52,30 @@ def main() -> None:
     parser.add_argument("--trial", action="store_true", help="one of each, and keep nothing")
     options = parser.parse_args()
     with takes.standing(camera.arguments()) as stand:
-        times = {link.name: latency(stand, link, is_trial=options.trial) for link in LINKS}
-        print(report.table(HEADS, [_row(name, found) for name, found in times.items()]), "\n", flush=True)
+        stopped = {link.name: stops(stand, link, is_trial=options.trial) for link in LINKS}
+        print(report.table(HEADS, [_row(name, found) for name, found in stopped.items()]), "\n", flush=True)
         losses = {
             kind: [takes.killed(stand, kind) for _ in range(1 if options.trial else KILLS)]
             for kind in KILL_TARGETS
         }
         outage = takes.offline(stand, 5 if options.trial else OFFLINE_SECONDS)
         memory = takes.held(stand, 0.2 if options.trial else options.minutes)
-    metrics = [*_latencies(times), *_losses(losses), *_outage(outage), *_memory(memory)]
+    metrics = [*_latencies(stopped), *_losses(losses), *_outage(outage), *_memory(memory)]
     print(report.targets(metrics))
     if options.trial:
         print("\nNothing was written: this was a trial.")
         return
     more: dict[str, Any] = {
-        "times_ms": times, "kills": {kind: [asdict(loss) for loss in found] for kind, found in losses.items()},
+        "takes": {name: [asdict(take) for take in found] for name, found in stopped.items()}, "kills": {kind: [asdict(loss) for loss in found] for kind, found in losses.items()},
         "outage": asdict(outage), "memory": asdict(memory), "take_seconds": takes.TAKE_SECONDS,
     }  # fmt: skip
     report.write("upload", metrics, **more)
 
 
-def latency(stand: Stand, link: Link, *, is_trial: bool) -> list[int]:
-    """Milliseconds from the stop to safe, one for each take."""
+def stops(stand: Stand, link: Link, *, is_trial: bool) -> list[Stopped]:
+    """Some takes over a link."""
     count = 1 if is_trial else TAKES_ON_LOOPBACK if link.kbps is None else TAKES_ON_A_LINK
-    return [round(1000 * taken) for taken in takes.stop_to_safe(stand, count, kbps=link.kbps, rtt=link.rtt)]
+    return takes.stop_to_safe(stand, count, kbps=link.kbps, rtt=link.rtt)
 
 
 def p95(values: list[int]) -> int:
@@ -83,14 +83,24 @@ def p95(values: list[int]) -> int:
     return sorted(values)[math.ceil(0.95 * len(values)) - 1]
 
 
-def _row(name: str, found: list[int]) -> tuple[str, ...]:
-    return name, str(len(found)), f"{median(found):.0f}", str(p95(found)), str(max(found))
+def _row(name: str, found: list[Stopped]) -> tuple[str, ...]:
+    safe = [take.safe for take in found]
+    rate, last_chunk = median(take.kbps for take in found), median(take.last_chunk for take in found)
+    return (
+        name,
+        str(len(found)),
+        f"{rate:.0f}",
+        f"{last_chunk:.0f}",
+        f"{median(safe):.0f}",
+        str(p95(safe)),
+        str(max(safe)),
+    )
 
 
-def _latencies(times: dict[str, list[int]]) -> list[Metric]:
+def _latencies(stopped: dict[str, list[Stopped]]) -> list[Metric]:
+    worst = {name: p95([take.safe for take in found]) for name, found in stopped.items()}
     return [
-        Metric(f"stop → safe, {link.name}, p95", p95(times[link.name]), link.target_ms, "ms")
-        for link in LINKS
+        Metric(f"stop → safe, {link.name}, p95", worst[link.name], link.target_ms, "ms") for link in LINKS
     ]
 
 

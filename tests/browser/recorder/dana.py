@@ -26,9 +26,10 @@ WHOLE = """async () => {
   return { size: blob.size, sha256: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') };
 }"""
 
-MARKS = (
-    "() => ['sayso:stop', 'sayso:safe'].map((name) => performance.getEntriesByName(name).at(-1).startTime)"
-)
+MOMENTS = """() => {
+  const [stop, safe] = ['sayso:stop', 'sayso:safe'].map((name) => performance.getEntriesByName(name).at(-1).startTime);
+  return [stop, window.__arrivals.at(-1), safe];
+}"""
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ class Dana:
         return max(after - before for before, after in pairwise(times))
 
     @property
-    def stop_to_safe(self) -> float:
-        """Seconds between the tap that stopped the take and the server's last word on it."""
-        times = self.page.evaluate(MARKS)
-        return float(times[1] - times[0]) / 1000
+    def stop_to_safe(self) -> tuple[float, float]:
+        """Seconds from the tap that stopped the take to the browser's last chunk, and to the server's last word."""
+        stopped, last_chunk, safe = self.page.evaluate(MOMENTS)
+        return (last_chunk - stopped) / 1000, (safe - stopped) / 1000
