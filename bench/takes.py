@@ -99,12 +99,16 @@ def standing(arguments: list[str]) -> Iterator[Stand]:
         yield Stand(server, link, arguments)
 
 
-def stop_to_safe(stand: Stand, takes: int, *, kbps: int | None = None, rtt: float = 0.0) -> list[Stopped]:
+def stop_to_safe(
+    stand: Stand, takes: int, *, kbps: int | None = None, rtt: float = 0.0, saves_data: bool = False
+) -> list[Stopped]:
     """Stop so many takes; without `kbps`, on loopback itself."""
     line = nullcontext(None) if kbps is None else between(stand.server.port, kbps=kbps, rtt=rtt)
     found = []
     with stand.browser() as browser, line as laid:
         dana = stand.dana(browser, laid.url if laid else "")
+        if saves_data:
+            dana.page.add_init_script(faults.SAVES_DATA)
         dana.open()
         dana.start_camera()
         for number in range(takes):

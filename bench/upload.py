@@ -34,6 +34,7 @@ class Link:
     target_ms: float
     kbps: int | None = None
     rtt: float = 0.0
+    saves_data: bool = False
 
 
 LINKS = [
@@ -41,6 +42,7 @@ LINKS = [
     Link("60 ms, 8 Mbit/s", 400, 8_000, 0.060),
     Link("150 ms, 3 Mbit/s", 800, 3_000, 0.150),
     Link("300 ms, 1 Mbit/s", 4_000, 1_000, 0.300),
+    Link("300 ms, 1 Mbit/s, saving data", 4_000, 1_000, 0.300, saves_data=True),
 ]
 KILL_TARGETS = {"webm": 2.5, "mp4": 3.5}
 
@@ -75,7 +77,7 @@ def main() -> None:
 def stops(stand: Stand, link: Link, *, is_trial: bool) -> list[Stopped]:
     """Some takes over a link."""
     count = 1 if is_trial else TAKES_ON_LOOPBACK if link.kbps is None else TAKES_ON_A_LINK
-    return takes.stop_to_safe(stand, count, kbps=link.kbps, rtt=link.rtt)
+    return takes.stop_to_safe(stand, count, kbps=link.kbps, rtt=link.rtt, saves_data=link.saves_data)
 
 
 def p95(values: list[int]) -> int:
