@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HERE = Path(__file__).parent
 SECONDS = 4
 LIMIT_SECONDS = 240
+# WebKitGTK's encoders need up to half a second after it says that it records.
+SLACK_MS = {"webm": 500, "mp4": 1_000}
 FIREFOX = ["node", str(HERE / "firefox.mjs")]
 WEBKIT = ["dbus-run-session", "--", "xvfb-run", "-a", sys.executable, "-m", "tests.browser.others.webkit"]
 SANDBOX = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
@@ -74,7 +76,7 @@ def test_what_it_records_is_accepted_and_what_is_rendered_plays_in_it(
     assert (note["step"], container in note["type"]) == ("review", True), note
     taken = Ledger(server.folder).settled(note["upload"])
     assert taken.state == "accepted"
-    assert abs(taken.duration_ms - note["ms"]) <= 500
+    assert abs(taken.duration_ms - note["ms"]) <= SLACK_MS[container]
     with published(server, access, note, name=container) as film, page_with(film) as page:
         played = driven(command, environment, "play", page)
     assert played.get("seconds", 0) >= 1, played
