@@ -153,15 +153,16 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
 
 
 def has_something_to_show(testimonial: Testimonial, cut: Cut, consent: Consent) -> bool:
-    """Whether there is a film that may be shown, or at least words."""
-    return may_show_film(consent, cut) or testimonial.answers.exclude(text="").exists()
+    """Whether there is a film that may be shown, or at least somebody's own words."""
+    words = testimonial.answers.exclude(text="").exclude(kind=Answer.Kind.CHOICE)
+    return cut.is_shown_under(consent) or words.exists()
 
 
 def build_item(placement: Placement, widget_lang: str) -> Item | None:
     """Return one story as its consent allows it, or None where nothing may be shown."""
     if not placement.consent.allows_website:
         return None
-    film = _film(placement.cut, widget_lang) if may_show_film(placement.consent, placement.cut) else None
+    film = _film(placement.cut, widget_lang) if placement.cut.is_shown_under(placement.consent) else None
     item = _told_item(placement, has_film=film is not None)
     if film is not None:
         item["id"], item["film"] = placement.cut.token, film
@@ -170,14 +171,6 @@ def build_item(placement: Placement, widget_lang: str) -> Item | None:
     if (lang := placement.testimonial.language) != widget_lang:
         item["lang"], item["dir"] = lang, wording.direction(lang)
     return item
-
-
-def may_show_film(consent: Consent, cut: Cut) -> bool:
-    """A film is a face and a voice at once: who keeps back either, keeps back the film.
-
-    A story that was only told has no face to keep back.
-    """
-    return cut.has_video and consent.shows_voice and (consent.shows_face or cut.is_sound_only)
 
 
 def _told_item(placement: Placement, *, has_film: bool) -> Item:

@@ -123,7 +123,7 @@ def _select(widget: Widget) -> list[Entitlement]:
 
 
 def _expose(item: Entitlement) -> None:
-    if not payload.may_show_film(item.consent, item.cut):
+    if not item.cut.is_shown_under(item.consent):
         return
     for asset in item.cut.assets.filter(exposed_at=None):
         # Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.

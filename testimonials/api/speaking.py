@@ -89,13 +89,16 @@ class HandOff(APIView):
     """POST draws the QR code by which a phone goes on with this draft."""
 
     def post(self, request: Request, token: str) -> Response:
-        """Answer {url, svg}. The key stands behind the `#`: browsers never send that part to a server."""
+        """Answer {url, picture}, the picture a `data:` address.
+
+        The key stands behind the `#`: browsers never send that part to a server.
+        """
         secret = secret_of(request)
         testimonial = testimonial_for(secret, token)
         page = reverse("collect:page", args=[testimonial.link.token])
         url = f"{settings.SITE_URL}{page}?lang={testimonial.language}#carry={testimonial.token}.{secret}"
-        svg = segno.make(url, error="m").svg_inline(border=2, scale=4, dark="#1d1916", light="#ffffff")
-        return Response({"url": url, "svg": _whole(svg)}, headers=NO_STORE)
+        picture = segno.make_qr(url, error="m").svg_data_uri(border=2, scale=4, light="white")
+        return Response({"url": url, "picture": picture}, headers=NO_STORE)
 
 
 class Submission(APIView):
@@ -139,11 +142,6 @@ def _answer(testimonial: Testimonial, question: Question, data: dict[str, Any]) 
             return recording.answer_with_photo(testimonial, question, data["picture"] or "", data["text"])
         case kind:
             return recording.answer_on_video(testimonial, question, data["upload"] or "", kind=kind)
-
-
-def _whole(svg: str) -> str:
-    """An inline SVG as a document of its own."""
-    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def _question(testimonial: Testimonial, key: UUID, revision: int | None = None) -> Question:

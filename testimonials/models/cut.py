@@ -14,6 +14,7 @@ from testimonials.models.tokens import TOKEN_CHARS, new_token
 
 if TYPE_CHECKING:
     from testimonials.models.asset import Asset
+    from testimonials.models.consent import Consent
 
 
 class CutQuerySet(LeasedQuerySet):
@@ -104,9 +105,15 @@ class Cut(Leased):
         consent, decided = self.testimonial.consent, self.testimonial.decisions.order_by("-pk").first()
         is_decided = decided is not None and decided.cut_id == self.pk
         is_approved = is_decided and self.testimonial.state == Testimonial.State.APPROVED
-        if not (self.is_ready and self.has_video and is_approved and consent and consent.allows_website):
-            return False
-        return consent.shows_voice and (consent.shows_face or self.is_sound_only)
+        is_consented = consent is not None and consent.allows_website and self.is_shown_under(consent)
+        return self.is_ready and is_approved and is_consented
+
+    def is_shown_under(self, consent: Consent) -> bool:
+        """A film is a face and a voice at once: who keeps back either, keeps back the film.
+
+        A story that was only told has no face to keep back.
+        """
+        return self.has_video and consent.shows_voice and (consent.shows_face or self.is_sound_only)
 
     def renditions(self) -> list[Asset]:
         """What plays, in the order a browser should try: what costs it least to load comes first."""

@@ -209,7 +209,7 @@ def test_a_draft_is_handed_to_a_phone_without_any_server_seeing_its_key(dana: Da
     secret = dana.headers["Authorization"].removeprefix("Bearer ")
     assert secret not in before
     assert after.endswith(f".{secret}")
-    assert handed["svg"].startswith("<svg xmlns=")
+    assert handed["picture"].startswith("data:image/svg+xml")
 
 
 def test_without_the_key_there_is_no_draft(dana: Dana) -> None:

@@ -199,3 +199,14 @@ def test_a_story_is_in_the_language_its_page_was_read_in(dana: Dana) -> None:
     sent = dana.send(language="fa", wording_hash=consenting.wording_hash(wording))
     assert sent.status_code == 201
     assert Testimonial.objects.get().language == "fa"
+
+
+def test_a_choice_alone_is_nothing_to_show_on_a_wall(dana: Dana, poll: Question) -> None:
+    from embeds import payload
+
+    dana.put(f"/answers/{poll.key}", {"kind": "choice", "choice": 1})
+    dana.send()
+    sent = Testimonial.objects.get()
+    assert sent.cut is not None
+    assert sent.consent is not None
+    assert not payload.has_something_to_show(sent, sent.cut, sent.consent)

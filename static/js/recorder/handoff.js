@@ -32,8 +32,8 @@ export class HandOff {
     try {
       await draft.begin();
       await draft.tellTyped();
-      const { svg } = await ask(`${draft.url}/hand-off`, { method: "POST", secret: draft.kept.secret });
-      this.picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+      const { picture } = await ask(`${draft.url}/hand-off`, { method: "POST", secret: draft.kept.secret });
+      this.picture.src = picture;
       this.picture.hidden = false;
       this.#wait();
     } catch (error) {
