@@ -48,15 +48,20 @@ def test_it_uploads_a_file(server: Server, dana: Speaker) -> None:
     assert (taken.state, taken.bytes) == ("accepted", CLIP.stat().st_size)
 
 
+def finish(server: Server, dana: Speaker, url: str) -> None:
+    """Go on with an upload of which one chunk is there; every byte of it must arrive."""
+    again = uploader(dana, url=url)
+    assert again.offset == CHUNK
+    again.upload()
+    token = url.rsplit("/", 1)[1]
+    assert Ledger(server.folder).settled(token).state == "accepted"
+    assert Ledger(server.folder).original(token).read_bytes() == CLIP.read_bytes()
+
+
 def test_it_resumes_where_it_was(server: Server, dana: Speaker) -> None:
     first = uploader(dana)
     first.upload_chunk()
-    again = uploader(dana, url=first.url)
-    assert again.offset == CHUNK
-    again.upload()
-    token = first.url.rsplit("/", 1)[1]
-    assert Ledger(server.folder).settled(token).state == "accepted"
-    assert Ledger(server.folder).original(token).read_bytes() == CLIP.read_bytes()
+    finish(server, dana, first.url)
 
 
 def test_it_resumes_after_the_server_died(server: Server, dana: Speaker) -> None:
@@ -64,12 +69,7 @@ def test_it_resumes_after_the_server_died(server: Server, dana: Speaker) -> None
     first.upload_chunk()
     server.kill()
     server.start()
-    again = uploader(dana, url=first.url)
-    assert again.offset == CHUNK
-    again.upload()
-    token = first.url.rsplit("/", 1)[1]
-    assert Ledger(server.folder).settled(token).state == "accepted"
-    assert Ledger(server.folder).original(token).read_bytes() == CLIP.read_bytes()
+    finish(server, dana, first.url)
 
 
 def test_a_body_without_a_length_arrives_too(server: Server, dana: Speaker) -> None:
