@@ -235,6 +235,7 @@ def submit(testimonial: Testimonial, particulars: Particulars, *, language: str 
     testimonial.submitted_at = timezone.now()
     testimonial.state = Testimonial.State.NEW
     testimonial.save()
+    testimonial.index_words()
     _first_cut(testimonial, answers)
 
 

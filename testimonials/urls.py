@@ -13,6 +13,7 @@ from testimonials.views import (
     media,
     speaker_doors,
     speaker_media,
+    story,
     studio_home,
 )
 from testimonials.views import speaker as speakers_page
@@ -53,10 +54,10 @@ studio = [
     path("join/<str:secret>", studio_home.join, name="join"),
     path("<slug:brand>/inbox", inbox.inbox, name="inbox"),
     path("<slug:brand>/inbox/rows", inbox.rows, name="rows"),
-    path("<slug:brand>/testimonials/<str:token>", inbox.testimonial, name="testimonial"),
-    path("<slug:brand>/testimonials/<str:token>/decision", inbox.decision, name="decision"),
-    path("<slug:brand>/testimonials/<str:token>/progress", inbox.progress, name="progress"),
-    path("<slug:brand>/testimonials/<str:token>/messages", inbox.messages, name="messages"),
+    path("<slug:brand>/testimonials/<str:token>", story.testimonial, name="testimonial"),
+    path("<slug:brand>/testimonials/<str:token>/decision", story.decision, name="decision"),
+    path("<slug:brand>/testimonials/<str:token>/progress", story.progress, name="progress"),
+    path("<slug:brand>/testimonials/<str:token>/messages", story.messages, name="messages"),
     path("<slug:brand>/testimonials/<str:token>/cuts", cuts.cuts, name="cuts"),
     path("<slug:brand>/assets/<str:token>", media.asset, name="asset"),
     path("<slug:brand>/assets/<str:token>/download", media.download, name="download"),

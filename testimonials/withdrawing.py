@@ -25,7 +25,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from testimonials import stores
-from testimonials.models import Asset, Cut, Notice, Refinement, Speaker, Testimonial, Upload, Withdrawal
+from testimonials.models import (
+    Asset,
+    Cut,
+    Notice,
+    Refinement,
+    Reply,
+    Speaker,
+    Testimonial,
+    Upload,
+    Withdrawal,
+)
 from testimonials.models.notice import STORY_HEADER
 from testimonials.models.testimonial import IllegalMove
 from testimonials.signals import public_face_changed
@@ -190,7 +200,9 @@ def _erase_words(testimonial: Testimonial, *, is_quiet: bool) -> None:
     testimonial.answers.all().delete()
     testimonial.assets.all().delete()
     testimonial.pictures.all().delete()
-    testimonial.messages.all().delete()
+    for words in (testimonial.messages, testimonial.notes, testimonial.taggings, testimonial.notifications):
+        words.all().delete()
+    Reply.objects.filter(testimonial=testimonial).delete()
     testimonial.codes.all().delete()
     _mails_before(testimonial).filter(**({} if is_quiet else {"lease_until": None})).delete()
     testimonial.cuts.update(problem="", color="", lufs=None)
@@ -199,7 +211,14 @@ def _erase_words(testimonial: Testimonial, *, is_quiet: bool) -> None:
         testimonial.uploads.all().delete()
     Speaker.objects.filter(testimonials=testimonial).update(name="", email="", role="", company="")
     Testimonial.objects.filter(pk=testimonial.pk).update(
-        rating=None, nps=None, extra={}, private_feedback="", typed={}, draft_digest=""
+        rating=None,
+        nps=None,
+        extra={},
+        private_feedback="",
+        typed={},
+        draft_digest="",
+        searchable="",
+        product_id="",
     )
 
 

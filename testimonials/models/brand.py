@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from testimonials.models.tokens import TOKEN_CHARS, new_token
 from testimonials.models.user import User
@@ -21,11 +22,16 @@ def check_time_zone(name: str) -> None:
 class BrandQuerySet(models.QuerySet["Brand"]):
     def visible_to(self, user: User) -> BrandQuerySet:
         """Brands `user` works for; nobody sees another."""
-        return self.filter(memberships__user=user)
+        return self.filter(memberships__user=user, closed_at=None)
 
 
 class Brand(models.Model):
-    """A tenant. Its colour is three OKLCH numbers; every tint is derived in CSS."""
+    """A tenant. Its colour is three OKLCH numbers; every tint is derived in CSS.
+
+    `sites` are the origins a new link may be shown on, `consent_note` what the brand adds to the consent
+    wording. Stories that are not shown are erased `retention_months` after they came. Once `closed_at`
+    is set the brand is gone for everybody, and the sweeper erases it. `logo_key` is in the private store.
+    """
 
     class OnBrand(models.TextChoices):
         INK = "ink"
@@ -41,7 +47,13 @@ class Brand(models.Model):
     brand_c = models.FloatField(default=0.155)
     brand_h = models.FloatField(default=78)
     on_brand = models.CharField(max_length=5, choices=OnBrand, default=OnBrand.INK)
+    logo_key = models.CharField(max_length=200, blank=True)
+    sites = models.JSONField(default=list, blank=True)
+    consent_note = models.CharField(max_length=600, blank=True)
+    retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, editable=False)
 
     objects = BrandQuerySet.as_manager()
 
@@ -60,15 +72,28 @@ class Brand(models.Model):
 
 
 class Membership(models.Model):
+    """Who works for a brand, as what, and how they want to hear of news.
+
+    `seen_at` is up to when they have seen the notifications, `digest_at` when they were last sent a digest.
+    """
+
     class Role(models.TextChoices):
-        OWNER = "owner"
-        ADMIN = "admin"
-        MODERATOR = "moderator"
-        VIEWER = "viewer"
+        OWNER = "owner", _("Owner")
+        ADMIN = "admin", _("Admin")
+        MODERATOR = "moderator", _("Moderator")
+        VIEWER = "viewer", _("Viewer")
+
+    class Mail(models.TextChoices):
+        INSTANT = "instant", _("At once")
+        DIGEST = "digest", _("Once a day")
+        NONE = "none", _("Never")
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=9, choices=Role)
+    mail = models.CharField(max_length=7, choices=Mail, default=Mail.INSTANT)
+    seen_at = models.DateTimeField(null=True)
+    digest_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -81,3 +106,13 @@ class Membership(models.Model):
     def can_moderate(self) -> bool:
         """Everybody but a viewer decides on testimonials."""
         return self.role != self.Role.VIEWER
+
+    @property
+    def can_administer(self) -> bool:
+        """Links, widgets, settings and the team are for owners and admins."""
+        return self.role in {self.Role.OWNER, self.Role.ADMIN}
+
+    @property
+    def can_own(self) -> bool:
+        """Other owners, and the end of the brand, are for owners alone."""
+        return self.role == self.Role.OWNER

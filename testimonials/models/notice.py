@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from testimonials.models.brand import Brand
+from testimonials.models.brand import Brand, Membership
 from testimonials.models.lease import Leased, LeasedQuerySet
 from testimonials.models.testimonial import Testimonial
 
@@ -19,7 +19,7 @@ class Notice(Leased):
     """What is told to whom. The text is made when it is sent, in `language`.
 
     `to` and `details` (what the text needs and no row holds, such as a one-time code) are personal:
-    they are emptied the moment the mail is out.
+    they are emptied the moment the mail is out. `member` is the one of the team it is for, if it is for one.
     """
 
     class Kind(models.TextChoices):
@@ -27,6 +27,11 @@ class Notice(Leased):
         CODE = "code"
         MESSAGE = "message"
         WITHDRAWN = "withdrawn"
+        APPROVED = "approved"
+        NOT_SHOWN = "not_shown"
+        INVITATION = "invitation"
+        NEWS = "news"
+        DIGEST = "digest"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -35,7 +40,8 @@ class Notice(Leased):
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="notices")
     testimonial = models.ForeignKey(Testimonial, models.CASCADE, null=True, related_name="notices")
-    kind = models.CharField(max_length=9, choices=Kind)
+    member = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     to = models.EmailField(blank=True)
     language = models.CharField(max_length=16, choices=settings.LANGUAGES)

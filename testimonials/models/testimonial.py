@@ -16,6 +16,7 @@ from testimonials.models.brand import Brand
 from testimonials.models.link import CollectionLink
 from testimonials.models.speaker import Speaker
 from testimonials.models.tokens import TOKEN_BYTES, TOKEN_CHARS, new_token
+from testimonials.models.words import fold
 
 if TYPE_CHECKING:
     from testimonials.models.consent import Consent
@@ -50,6 +51,18 @@ class TestimonialQuerySet(models.QuerySet["Testimonial"]):
     def approved(self) -> TestimonialQuerySet:
         return self.filter(state=Testimonial.State.APPROVED)
 
+    def unindexed(self) -> TestimonialQuerySet:
+        """Those from before there was a search."""
+        sent = self.exclude(state__in=[Testimonial.State.DRAFT, Testimonial.State.WITHDRAWN])
+        return sent.filter(searchable="")
+
+    def saying(self, words: str) -> TestimonialQuerySet:
+        """Those in whose names, answers or tags every one of `words` occurs, whatever its case or digits."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(searchable__contains=word)
+        return found
+
     def abandoned(self) -> TestimonialQuerySet:
         """Drafts whose time is over."""
         return self.filter(state=Testimonial.State.DRAFT, expires_at__lt=timezone.now())
@@ -63,6 +76,8 @@ class Testimonial(models.Model):
 
     `extra` answers the link's own fields, {"city": "Bergen"}. `private_feedback` is for the brand alone
     and never part of what is published. `typed` is what a draft's fields held, for another device.
+    `searchable` is what the inbox looks for words in (see `index_words`). `featured_at` says
+    since when the brand puts it first, `product_id` which product of the brand's shop it is about.
     The speaker's page opens with a secret whose digest is here; see `page_secret`.
     """
 
@@ -97,6 +112,9 @@ class Testimonial(models.Model):
     typed = models.JSONField(default=dict, blank=True, editable=False)
     page_version = models.PositiveIntegerField(default=1, editable=False)
     page_digest = models.CharField(max_length=64, blank=True, editable=False)
+    searchable = models.TextField(blank=True, editable=False)
+    featured_at = models.DateTimeField(null=True, blank=True)
+    product_id = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=_draft_expiry)
     submitted_at = models.DateTimeField(null=True)
@@ -138,6 +156,17 @@ class Testimonial(models.Model):
     def cut(self) -> Cut | None:
         """The newest cut: what a moderator sees and decides on."""
         return self.cuts.order_by("-number").first()
+
+    def index_words(self) -> None:
+        """Write anew what the inbox's search looks into: who speaks, what they said, how it is tagged."""
+        speaker, parts = self.speaker, []
+        if speaker is not None:
+            parts = [speaker.name, speaker.role, speaker.company, speaker.email]
+        parts += self.answers.values_list("text", flat=True)
+        parts += self.taggings.values_list("tag__name", flat=True)
+        parts += [self.product_id, *(str(value) for value in self.extra.values())]
+        self.searchable = fold(" \n ".join(part for part in parts if part))
+        Testimonial.objects.filter(pk=self.pk).update(searchable=self.searchable)
 
     def page_secret(self) -> str:
         """Return the secret of the speaker's page, which opens at `/s/<secret>`, as of `page_version`.

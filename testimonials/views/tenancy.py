@@ -52,7 +52,11 @@ def studio_of(request: HttpRequest, slug: str) -> Studio:
     """Return the Studio of `slug` for the signed-in person, or raise `Http404`."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101  login_required came first
-    membership = Membership.objects.select_related("brand").filter(brand__slug=slug, user=user).first()
+    membership = (
+        Membership.objects.select_related("brand")
+        .filter(brand__slug=slug, brand__closed_at=None, user=user)
+        .first()
+    )
     if membership is None:
         raise Http404
     return Studio(membership.brand, membership, user)

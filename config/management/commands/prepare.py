@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from testimonials import stores, withdrawing
+from testimonials.models import Testimonial
 
 
 class Command(BaseCommand):
@@ -17,6 +18,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         stores.private().make()
         stores.public().make()
+        for testimonial in Testimonial.objects.unindexed():
+            testimonial.index_words()
         if count := withdrawing.replay():
             self.stdout.write(
                 f"· Withdrew {count} again: they were in a database older than their withdrawal"
