@@ -9,6 +9,7 @@ waits for this.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,13 +17,13 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from embeds import payload, rendering
 from embeds.models import Placement, Widget
 from testimonials import stores
-from testimonials.models import Asset, Consent, Cut, Decision, Testimonial
+from testimonials.models import Asset, AuditEvent, Consent, Cut, Decision, Testimonial
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,9 @@ def mark_stale(testimonial: Testimonial) -> None:
     Those still entitled come back within the next publication; nothing stays up by accident.
     """
     if entitlement(testimonial) is None:
-        Placement.objects.filter(testimonial=testimonial).delete()
+        gone = Placement.objects.filter(testimonial=testimonial).select_related("brand", "widget", "testimonial")
+        _record("taken_down", gone)
+        gone.delete()
     Widget.objects.of(testimonial.brand).update(stale_since=timezone.now())
 
 
@@ -149,9 +152,11 @@ def _copy_to_public(asset: Asset) -> None:
 
 
 @transaction.atomic
+@transaction.atomic
 def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
+    before = {placement.testimonial_id: placement for placement in _placements(widget)}
     widget.placements.all().delete()
-    return [
+    placed = [
         Placement.objects.create(
             brand=widget.brand,
             widget=widget,
@@ -165,3 +170,24 @@ def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
         )
         for position, item in enumerate(entitled)
     ]
+    now = {placement.testimonial_id: placement for placement in placed}
+    _record("placed", [placement for pk, placement in now.items() if pk not in before])
+    _record("taken_down", [placement for pk, placement in before.items() if pk not in now])
+    return placed
+
+
+def _placements(widget: Widget) -> QuerySet[Placement]:
+    return widget.placements.select_related("brand", "widget", "testimonial")
+
+
+def _record(code: str, placements: Iterable[Placement]) -> None:
+    """Write into a story's history since when it has been where, and until when."""
+    for placement in placements:
+        AuditEvent.record(
+            placement.brand,
+            None,
+            code,
+            kind="testimonial",
+            token=placement.testimonial.token,
+            widget=placement.widget.token,
+        )

@@ -104,6 +104,7 @@ def _context(notice: Notice) -> dict[str, Any]:
         "withdrawal": testimonial.withdrawal
         if notice.kind == Notice.Kind.WITHDRAWN and testimonial
         else None,
+        "decision": testimonial.decisions.order_by("-pk").first() if testimonial else None,
         "details": notice.details,
         "site": settings.SITE_URL,
     }

@@ -14,6 +14,7 @@ from testimonials.views import (
     speaker_doors,
     speaker_media,
     story,
+    story_parts,
     studio_home,
 )
 from testimonials.views import speaker as speakers_page
@@ -57,7 +58,12 @@ studio = [
     path("<slug:brand>/testimonials/<str:token>", story.testimonial, name="testimonial"),
     path("<slug:brand>/testimonials/<str:token>/decision", story.decision, name="decision"),
     path("<slug:brand>/testimonials/<str:token>/progress", story.progress, name="progress"),
-    path("<slug:brand>/testimonials/<str:token>/messages", story.messages, name="messages"),
+    path("<slug:brand>/testimonials/<str:token>/news", story.news, name="news"),
+    path("<slug:brand>/testimonials/<str:token>/messages", story_parts.messages, name="messages"),
+    path("<slug:brand>/testimonials/<str:token>/notes", story_parts.notes, name="notes"),
+    path("<slug:brand>/testimonials/<str:token>/reply", story_parts.reply, name="reply"),
+    path("<slug:brand>/testimonials/<str:token>/quote", story_parts.quote, name="quote"),
+    path("<slug:brand>/testimonials/<str:token>/facts", story_parts.facts, name="facts"),
     path("<slug:brand>/testimonials/<str:token>/cuts", cuts.cuts, name="cuts"),
     path("<slug:brand>/assets/<str:token>", media.asset, name="asset"),
     path("<slug:brand>/assets/<str:token>/download", media.download, name="download"),

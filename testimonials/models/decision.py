@@ -51,7 +51,24 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.verdict} {self.testimonial}"
 
+    @property
+    def reason_told(self) -> str:
+        """What a brand says of a story it does not show, to the one who told it."""
+        return str(_TOLD[Decision.Reason(self.reason)]) if self.reason else ""
+
     @classmethod
     def rules(cls) -> list[Rule]:
         """The ledger is append-only in the database, not only here."""
         return [append_only(cls)]
+
+
+# What a brand says of a story it does not show, to the one who told it.
+_TOLD = {
+    Decision.Reason.SPAM: _("They took it for advertising."),
+    Decision.Reason.OFF_TOPIC: _("It is about something else than what they had asked."),
+    Decision.Reason.OFFENSIVE: _("They think that it insults somebody."),
+    Decision.Reason.UNLAWFUL: _("They think that it breaks a law or somebody’s right."),
+    Decision.Reason.DUPLICATE: _("It came twice."),
+    Decision.Reason.UNUSABLE: _("It cannot be seen or heard well enough."),
+    Decision.Reason.ASKED: _("You had asked for it."),
+}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from testimonials.models.brand import Brand, Membership
 from testimonials.models.lease import Leased, LeasedQuerySet
@@ -60,10 +62,12 @@ class Notice(Leased):
         return models.Q(state=cls.State.WAITING)
 
     @classmethod
-    def to_speaker(cls, testimonial: Testimonial, kind: str, **details: Any) -> Notice | None:
+    def to_speaker(
+        cls, testimonial: Testimonial, kind: str, *, after: timedelta | None = None, **details: Any
+    ) -> Notice | None:
         """Queue a mail to whoever told this story, in their language; None where they gave no address.
 
-        Whoever calls this in a view rings for it (`tasks.send_notice`).
+        Whoever calls this in a view rings for it (`tasks.send_notice`), unless it goes out `after` a while.
         """
         speaker = testimonial.speaker
         if speaker is None or not speaker.email:
@@ -75,5 +79,6 @@ class Notice(Leased):
             to=speaker.email,
             language=testimonial.language,
             details=details,
+            lease_until=timezone.now() + after if after else None,
         )
         return notice

@@ -7,26 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from testimonials import consenting
 from testimonials.models import Answer, Asset, Consent, Cut, Decision, Testimonial
 from testimonials.templatetags.days import day
 
 State = Testimonial.State
-Reason = Decision.Reason
-# What a brand says of a story it does not show, to the one who told it.
-REASONS: dict[str, Promise] = {
-    Reason.SPAM: gettext_lazy("They took it for advertising."),
-    Reason.OFF_TOPIC: gettext_lazy("It is about something else than what they had asked."),
-    Reason.OFFENSIVE: gettext_lazy("They think that it insults somebody."),
-    Reason.UNLAWFUL: gettext_lazy("They think that it breaks a law or somebody’s right."),
-    Reason.DUPLICATE: gettext_lazy("It came twice."),
-    Reason.UNUSABLE: gettext_lazy("It cannot be seen or heard well enough."),
-    Reason.ASKED: gettext_lazy("You had asked for it."),
-}
 ICONS = {"website": "globe", "social": "share", "ads": "ads", "sales": "people", "internal": "lock"}
 
 
@@ -125,9 +112,11 @@ def _standing(
     if testimonial.state == State.APPROVED and decision is not None:
         return _approved(brand, decision, consent, is_placed=is_placed)
     if testimonial.state == State.REJECTED and decision is not None:
-        reason = str(REASONS.get(decision.reason, ""))
         return Standing(
-            "", "close", _("Not shown"), _("%(brand)s does not show your story.") % brand + f" {reason}"
+            "",
+            "close",
+            _("Not shown"),
+            _("%(brand)s does not show your story.") % brand + f" {decision.reason_told}",
         )
     if testimonial.cut is not None and testimonial.cut.is_failed:
         kept = _("%(problem)s Your originals are kept.") % {"problem": testimonial.cut.problem}

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from testimonials.models import Asset, Decision, Testimonial
+from testimonials import quoting
+from testimonials.models import Answer, Asset, Cut, Decision, PullQuote, Reply, Testimonial
+from testimonials.views.history import history
 from testimonials.views.rows import loaded, row_of, still
 from testimonials.views.tenancy import Studio
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """An answer in the cut: where it begins and how long it is, in milliseconds."""
+
+    answer: Answer
+    starts_ms: int
+    duration_ms: int
 
 
 def stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
@@ -15,6 +27,9 @@ def stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
     newest = row.cut
     is_beside = row.shown is not None and newest != row.shown and not (newest and newest.is_ready)
     cut = row.shown if is_beside else newest
+    answers = list(found.answers.select_related("question", "upload__original", "upload__remux", "picture"))
+    for answer in answers:
+        answer.testimonial = found
     return {
         "studio": studio,
         "brand": studio.brand,
@@ -28,13 +43,54 @@ def stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
         "cut": cut,
         "renditions": cut.renditions() if cut else [],
         "poster": still(cut.posters()) if cut else None,
-        "answers": found.answers.select_related("question", "upload__original", "upload__remux"),
+        "answers": answers,
+        "chapters": _chapters(cut, answers),
         "consent": found.consent,
-        "decisions": found.decisions.select_related("by").order_by("-pk"),
+        "history": history(found),
+        "seen": decision_mark(found.decisions.order_by("-pk").first()),
         "reasons": Decision.Reason.choices,
         "thread": found.messages.select_related("by"),
         "extra": _extra(found),
+        "notes": found.notes.select_related("by"),
+        "quote": PullQuote.objects.filter(testimonial=found).select_related("answer").first(),
+        "sentences": _sentences(answers),
+        "reply": Reply.objects.filter(testimonial=found).select_related("by").first(),
+        "saved_replies": studio.brand.saved_replies.all(),
+        "first_name": str(found.speaker or "").split(" ")[0],
     }
+
+
+def decision_mark(decision: Decision | None) -> str:
+    """Return what tells one decision on a story from the next."""
+    return decision.decided_at.isoformat() if decision else ""
+
+
+def _chapters(cut: Cut | None, answers: list[Answer]) -> list[Chapter]:
+    """Where each filmed or spoken answer begins in the cut; nothing where it is the only one."""
+    by_upload = {answer.upload.token: answer for answer in answers if answer.upload}
+    found: list[Chapter] = []
+    at = 0
+    for segment in cut.segments if cut and cut.is_ready else []:
+        answer = by_upload.get(segment["upload"])
+        original = getattr(answer.upload, "original", None) if answer else None
+        if answer is None or original is None:
+            return []
+        ends = original.duration_ms if segment["out_ms"] is None else segment["out_ms"]
+        length = max(0, (ends or 0) - segment["in_ms"])
+        if not found or found[-1].answer != answer:
+            found.append(Chapter(answer, at, length))
+        at += length
+    return found if len(found) > 1 else []
+
+
+def _sentences(answers: list[Answer]) -> list[tuple[str, str, str]]:
+    """Every sentence that could be the quote, as (span, words, language of the answer)."""
+    return [
+        (f"{number}:{one.starts}:{one.ends}", one.text, answer.testimonial.language)
+        for number, answer in enumerate(answers)
+        if answer.kind != Answer.Kind.CHOICE
+        for one in quoting.sentences(answer.text)
+    ]
 
 
 def _extra(found: Testimonial) -> list[tuple[str, str]]:

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from testimonials import moderating, replying
-from testimonials.doorbell import ring
+from testimonials import moderating
 from testimonials.errors import Refusal
 from testimonials.models import Testimonial
-from testimonials.tasks import send_notice
 from testimonials.views.inbox import listed
-from testimonials.views.stage import stage
+from testimonials.views.stage import decision_mark, stage
 from testimonials.views.tenancy import Studio, studio_view
 
 
@@ -69,35 +67,26 @@ def decision(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_safe
+@never_cache
 @studio_view
-def messages(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
-    """Write to the speaker; the answer is the thread as it is now, with what was typed if it was refused."""
+def news(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
+    """Asked for every few seconds: 204 until somebody else has decided since `?seen=`, then who and what."""
     found = studio.testimonial(token)
-    text, problem = request.POST.get("text", ""), ""
-    try:
-        studio.check_may_moderate()
-        if (notice := replying.write_as_brand(found, text, by=studio.user)) is not None:
-            ring(send_notice, notice.pk)
-        text = ""
-    except Refusal as refusal:
-        problem = str(refusal.message)
-    if not problem and not request.htmx:  # type: ignore[attr-defined]
-        return redirect(reverse("studio:testimonial", args=[studio.brand.slug, token]))
-    context = stage(studio, found) | {"text": text, "text_problem": problem}
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "studio/_thread.html", context)
-    return render(request, "studio/inbox.html", listed(request, studio) | context, status=422)
+    last = found.decisions.select_related("by").order_by("-pk").first()
+    if last is None or request.GET.get("seen") == decision_mark(last) or last.by == studio.user:
+        return HttpResponse(status=204)
+    return render(request, "studio/_news.html", stage(studio, found) | {"news": last})
 
 
 def _decide(request: HttpRequest, studio: Studio, found: Testimonial) -> str:
     studio.check_may_moderate()
-    verdict = request.POST.get("verdict", "")
+    verdict, note = request.POST.get("verdict", ""), request.POST.get("note", "")
     if verdict == "approved":
-        moderating.approve(found, by=studio.user, seen=request.POST.get("cut", ""))
+        moderating.approve(found, by=studio.user, seen=request.POST.get("cut", ""), note=note)
         return _("Approved. It is on its way to your walls.")
     if verdict == "rejected":
-        moderating.reject(found, reason=request.POST.get("reason", ""), by=studio.user)
+        moderating.reject(found, reason=request.POST.get("reason", ""), by=studio.user, note=note)
         return _("It will not be shown.")
     if verdict == "reopened":
         moderating.reopen(found, by=studio.user)

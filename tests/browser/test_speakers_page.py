@@ -108,7 +108,7 @@ def test_the_studio_reads_and_writes_messages(server: Server) -> None:
         page.locator("input[name=password]").fill(access["password"])
         page.locator("form button").first.click()
         choose(page, "Dana Dober")
-        thread = page.locator("#messages")
+        thread = page.locator("#part-thread")
         thread.locator("textarea").fill("Come by on Friday.")
         thread.get_by_role("button").click()
         expect(thread.locator("li", has_text="Come by on Friday.")).to_be_visible()

@@ -1,6 +1,7 @@
 // @ts-check
 // The Studio's own script: keys, toasts, copying, and which row is the chosen one. htmx does the rest.
 import { listenToKeys } from "./keys.js";
+import "./stage.js";
 import { toast } from "./toasts.js";
 
 /** Mark the row whose story is on the stage; the list is replaced every time something changes. */
