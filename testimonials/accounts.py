@@ -6,10 +6,14 @@ brand with its first link where the invitation names no brand yet.
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.messages import ERROR
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,6 +24,9 @@ from testimonials import collecting
 from testimonials.errors import Refusal
 from testimonials.models import Brand, Membership, MembershipInvitation, User
 from testimonials.models.tokens import digest, new_secret, new_token
+from testimonials.stores import StoreUnavailable
+
+log = logging.getLogger(__name__)
 
 SESSION_KEY = "invitation"
 
@@ -44,6 +51,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             accept(invitation, saved)
             request.session.pop(SESSION_KEY, None)
         return saved
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Let an address count, unless somebody else has come to sign in with it."""
+        if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():
+            self.add_message(request, ERROR, "account/messages/email_confirmation_failed.txt")
+            return False
+        return bool(super().confirm_email(request, email_address))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter somebody waits for; a mail server that is away is an outage, and is said."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            raise StoreUnavailable("mail") from error
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell of a change that has happened: it stays, whether or not the letter goes out."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except StoreUnavailable as error:
+            log.warning("an account's notification was not sent: %s", type(error.__cause__).__name__)
 
 
 def invite(*, brand: Brand | None, role: str, email: str = "") -> str:
