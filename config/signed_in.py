@@ -1,4 +1,4 @@
-"""What follows from who is signed in: their language, when they were last seen, the way out when it is over."""
+"""What follows from who is signed in: their language, when they were last seen, the way out when it ends."""
 
 from __future__ import annotations
 
