@@ -121,6 +121,7 @@ def _take_back(testimonial: Testimonial, *, has_receipt: bool = True, **told: An
         defaults={"brand": locked.brand, "wording_hash": consent.wording_hash if consent else "", **told},
     )
     _stop_jobs(locked)
+    _mails_before(locked).filter(attempts=0).delete()
     if has_receipt:
         Notice.to_speaker(locked, Notice.Kind.WITHDRAWN)
     public_face_changed.send(sender=Testimonial, testimonial=locked)

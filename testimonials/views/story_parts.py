@@ -59,7 +59,7 @@ def notes(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
 @require_POST
 @studio_view
 def reply(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
-    """Publish, change or (`do=remove`) take off the public reply; `do=keep` keeps it at hand under a name, `forget` no longer."""
+    """Publish or change the public reply; `do=remove` takes it off. `do=keep` keeps it at hand, `forget` not."""
     found = studio.testimonial(token)
     text, seen = request.POST.get("text", ""), _number(request.POST.get("seen", ""))
 
@@ -85,13 +85,13 @@ def quote(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     found = studio.testimonial(token)
 
     def write() -> None:
-        span = [_number(part) for part in request.POST.get("span", "").split(":")]
-        if len(span) != 3:
+        if not (asked := request.POST.get("span", "")):
             return quoting.drop(found, by=studio.user)
-        answer = found.answers.order_by("question__position", "question_id")[span[0] :].first()
+        number, starts, ends = _span(asked)
+        answer = found.answers.order_by("question__position", "question_id")[number:].first()
         if answer is None:
             raise quoting.NotTheirWords
-        quoting.pick(found, answer, span[1], span[2], by=studio.user)
+        quoting.pick(found, answer, starts, ends, by=studio.user)
 
     return _answer(request, studio, found, part="quote", act=write)
 
@@ -137,6 +137,14 @@ def _answer(
     return render(request, "studio/inbox.html", context, status=422)
 
 
-def _number(text: str) -> int:
-    """Read a small number that a form of ours wrote; whatever else came is 0."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+def _span(text: str) -> tuple[int, int, int]:
+    """Read "answer:from:to", as a form of ours wrote it. Raises `NotTheirWords`."""
+    numbers = [_number(part, otherwise=-1) for part in text.split(":")]
+    if len(numbers) != 3 or min(numbers) < 0:
+        raise quoting.NotTheirWords
+    return numbers[0], numbers[1], numbers[2]
+
+
+def _number(text: str, *, otherwise: int = 0) -> int:
+    """Read a small number that a form of ours wrote."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else otherwise
