@@ -7,8 +7,9 @@ class TestimonialsConfig(AppConfig):
     name = "testimonials"
 
     def ready(self) -> None:
-        """Guard the tables with triggers, and register the checks of this installation."""
+        """Guard the tables with triggers, keep what is reckoned, register the checks of this installation."""
         from testimonials import checks  # noqa: F401  registers itself
-        from testimonials.models import integrity
+        from testimonials.models import integrity, waiting
 
         integrity.connect(self)
+        waiting.connect()

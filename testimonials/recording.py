@@ -236,6 +236,7 @@ def submit(testimonial: Testimonial, particulars: Particulars, *, language: str 
     testimonial.state = Testimonial.State.NEW
     testimonial.save()
     testimonial.index_words()
+    testimonial.reckon_waiting()
     _first_cut(testimonial, answers)
 
 

@@ -35,6 +35,7 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ["question__position", "question_id"]
+        indexes = [models.Index(fields=["testimonial", "kind"], name="answer_kind")]
         constraints = [
             models.UniqueConstraint(fields=["testimonial", "question"], name="answer_once_a_question"),
             models.CheckConstraint(

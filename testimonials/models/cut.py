@@ -73,6 +73,7 @@ class Cut(Leased):
     objects: ClassVar[models.Manager[Any]] = CutQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["brand", "state"], name="cut_state")]
         constraints = [models.UniqueConstraint(fields=["testimonial", "number"], name="cut_number_once")]
 
     def __str__(self) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from testimonials.models.cut import Cut
 
 DRAFT_LIFETIME = timedelta(hours=72)
+# So many stars, or fewer, ask for an answer. They decide about nothing else.
+UNHAPPY = 3
 
 
 class IllegalMove(Exception):
@@ -63,6 +65,10 @@ class TestimonialQuerySet(models.QuerySet["Testimonial"]):
             found = found.filter(searchable__contains=word)
         return found
 
+    def waiting(self) -> TestimonialQuerySet:
+        """Those whose speakers wait for an answer (see `reckon_waiting`)."""
+        return self.filter(waiting_since__isnull=False).exclude(state=Testimonial.State.WITHDRAWN)
+
     def abandoned(self) -> TestimonialQuerySet:
         """Drafts whose time is over."""
         return self.filter(state=Testimonial.State.DRAFT, expires_at__lt=timezone.now())
@@ -76,7 +82,8 @@ class Testimonial(models.Model):
 
     `extra` answers the link's own fields, {"city": "Bergen"}. `private_feedback` is for the brand alone
     and never part of what is published. `typed` is what a draft's fields held, for another device.
-    `searchable` is what the inbox looks for words in (see `index_words`). `featured_at` says
+    `searchable` is what the inbox looks for words in (see `index_words`), `waiting_since` since when
+    its speaker has had no answer, null while none is due (see `reckon_waiting`). `featured_at` says
     since when the brand puts it first, `product_id` which product of the brand's shop it is about.
     The speaker's page opens with a secret whose digest is here; see `page_secret`.
     """
@@ -113,6 +120,7 @@ class Testimonial(models.Model):
     page_version = models.PositiveIntegerField(default=1, editable=False)
     page_digest = models.CharField(max_length=64, blank=True, editable=False)
     searchable = models.TextField(blank=True, editable=False)
+    waiting_since = models.DateTimeField(null=True, editable=False)
     featured_at = models.DateTimeField(null=True, blank=True)
     product_id = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -122,7 +130,16 @@ class Testimonial(models.Model):
     objects = TestimonialQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["brand", "state", "-submitted_at"], name="testimonial_inbox")]
+        # Each is read forwards for the oldest first and backwards for the newest.
+        indexes = [
+            models.Index(fields=["brand", "state", "submitted_at", "id"], name="testimonial_shelf"),
+            models.Index(fields=["brand", "submitted_at", "id"], name="testimonial_received"),
+            models.Index(
+                fields=["brand", "submitted_at", "id", "state"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="testimonial_waiting",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)), name="rating_one_to_five"
@@ -167,6 +184,21 @@ class Testimonial(models.Model):
         parts += [self.product_id, *(str(value) for value in self.extra.values())]
         self.searchable = fold(" \n ".join(part for part in parts if part))
         Testimonial.objects.filter(pk=self.pk).update(searchable=self.searchable)
+
+    def reckon_waiting(self) -> None:
+        """Write anew since when its speaker waits for an answer.
+
+        They do from the first message that nobody of the brand has answered, and from the beginning where
+        they are not happy (three stars or fewer) and got neither a public reply nor a message.
+        """
+        ours = self.messages.filter(by__isnull=False).order_by("-sent_at").first()
+        theirs = self.messages.filter(by=None, **({"sent_at__gt": ours.sent_at} if ours else {}))
+        first = theirs.order_by("sent_at").first()
+        self.waiting_since = first.sent_at if first else None
+        is_unhappy = self.rating is not None and self.rating <= UNHAPPY
+        if is_unhappy and ours is None and not hasattr(self, "reply"):
+            self.waiting_since = self.submitted_at
+        Testimonial.objects.filter(pk=self.pk).update(waiting_since=self.waiting_since)
 
     def page_secret(self) -> str:
         """Return the secret of the speaker's page, which opens at `/s/<secret>`, as of `page_version`.
