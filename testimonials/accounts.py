@@ -7,6 +7,7 @@ brand with its first link where the invitation names no brand yet.
 from __future__ import annotations
 
 import logging
+from itertools import count
 from smtplib import SMTPException
 from typing import Any
 
@@ -16,25 +17,19 @@ from django.conf import settings
 from django.contrib.messages import ERROR
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from testimonials import collecting
-from testimonials.errors import Refusal
-from testimonials.models import Brand, Membership, MembershipInvitation, User
-from testimonials.models.tokens import digest, new_secret, new_token
+from testimonials import collecting, inviting
+from testimonials.models import AuditEvent, Brand, Membership, MembershipInvitation, User
+from testimonials.models.tokens import new_token
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 SESSION_KEY = "invitation"
-
-
-class InvitationUsed(Refusal):
-    code = "invitation_used"
-    status = 410
-    message = _("This invitation has been used or has expired. Ask for a new one.")
+# Words that stand where a brand does in the Studio's addresses.
+OURS = {"join", "new"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -48,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         saved: User = super().save_user(request, user, form, commit)
         if (invitation := invitation_of(request)) is not None:
-            accept(invitation, saved)
+            inviting.accept(invitation, saved)
             request.session.pop(SESSION_KEY, None)
         return saved
 
@@ -74,29 +69,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             log.warning("an account's notification was not sent: %s", type(error.__cause__).__name__)
 
 
-def invite(*, brand: Brand | None, role: str, email: str = "") -> str:
-    """Create an invitation and return its secret, which is not stored."""
-    secret = new_secret()
-    MembershipInvitation.objects.create(brand=brand, role=role, email=email, secret_digest=digest(secret))
-    return secret
-
-
 def invitation_of(request: HttpRequest) -> MembershipInvitation | None:
     """Return the usable invitation this session came with, if any."""
     secret = request.session.get(SESSION_KEY, "")
     return MembershipInvitation.objects.opened_by(secret).first() if secret else None
 
 
-@transaction.atomic
-def accept(invitation: MembershipInvitation, user: User) -> None:
-    """Use an invitation, once. Raises `InvitationUsed` if somebody was faster."""
-    used = MembershipInvitation.objects.open().filter(pk=invitation.pk)
-    if not used.update(accepted_at=timezone.now(), accepted_by=user):
-        raise InvitationUsed
-    if invitation.brand is not None:
-        Membership.objects.get_or_create(
-            brand=invitation.brand, user=user, defaults={"role": invitation.role}
-        )
+def may_found(user: User) -> bool:
+    """Whether somebody may found another brand: owners, everybody where `SIGNUP=open`, and who has none."""
+    mine = user.memberships.filter(brand__closed_at=None)
+    return settings.SIGNUP == "open" or not mine.exists() or mine.filter(role=Membership.Role.OWNER).exists()
 
 
 @transaction.atomic
@@ -106,6 +88,7 @@ def found_brand(user: User, *, name: str) -> Brand:
     brand.full_clean()
     brand.save()
     Membership.objects.create(brand=brand, user=user, role=Membership.Role.OWNER)
+    AuditEvent.record(brand, user, "brand_founded", kind="brand", token=brand.token)
     collecting.create(
         brand,
         name=_("First link"),
@@ -120,5 +103,7 @@ def found_brand(user: User, *, name: str) -> Brand:
 
 
 def _free_slug(name: str) -> str:
+    """Return the name as it stands in addresses; one that is taken, or ours, gets a number behind it."""
     slug = slugify(name)[:50] or f"brand-{new_token()[:6].lower().replace('_', '-')}"
-    return slug if not Brand.objects.filter(slug=slug).exists() else f"{slug}-{Brand.objects.count() + 1}"
+    taken = OURS | set(Brand.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(one for n in count(1) if (one := slug if n == 1 else f"{slug}-{n}") not in taken)

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from testimonials.api import pictures, speaking, uploads
-from testimonials.views import collect as collecting
 from testimonials.views import (
+    audit,
     collect_film,
     cuts,
     inbox,
@@ -16,7 +16,10 @@ from testimonials.views import (
     story,
     story_parts,
     studio_home,
+    team,
+    team_invitations,
 )
+from testimonials.views import collect as collecting
 from testimonials.views import speaker as speakers_page
 
 collect = [
@@ -53,6 +56,19 @@ api = [
 studio = [
     path("", studio_home.brands, name="brands"),
     path("join/<str:secret>", studio_home.join, name="join"),
+    path("new", studio_home.new, name="brand_new"),
+    path("<slug:brand>/team", team.team, name="team"),
+    path("<slug:brand>/team/invitations", team_invitations.invitations, name="team_invitations"),
+    path("<slug:brand>/team/invitations/<str:token>", team_invitations.invitation, name="team_invitation"),
+    path(
+        "<slug:brand>/team/invitations/<str:token>/revocation",
+        team_invitations.revocation,
+        name="team_revocation",
+    ),
+    path("<slug:brand>/team/members/<str:token>/role", team.role, name="member_role"),
+    path("<slug:brand>/team/members/<str:token>/removal", team.removal, name="member_removal"),
+    path("<slug:brand>/team/departure", team.departure, name="departure"),
+    path("<slug:brand>/audit", audit.audit, name="audit"),
     path("<slug:brand>/inbox", inbox.inbox, name="inbox"),
     path("<slug:brand>/inbox/rows", inbox.rows, name="rows"),
     path("<slug:brand>/testimonials/<str:token>", story.testimonial, name="testimonial"),

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,11 @@ class Studio:
         """Raise a `Refusal` for those who may only look."""
         if not self.membership.can_moderate:
             raise Refusal(_("You may look, but not decide. Ask an owner of this brand."))
+
+    def check_may_administer(self) -> None:
+        """Raise `PermissionDenied` for everybody but owners and admins."""
+        if not self.membership.can_administer:
+            raise PermissionDenied
 
     def testimonial(self, token: str) -> Testimonial:
         """Return a sent testimonial of this brand, or raise `Http404`."""

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 
-from testimonials import accounts
-from testimonials.models import Membership
+from testimonials import inviting
 
 
 class Command(BaseCommand):
@@ -19,5 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="", help="whom the link is meant for (for the record only)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        secret = accounts.invite(brand=None, role=Membership.Role.OWNER, email=options["email"])
+        secret = inviting.invite_founder(options["email"])
         self.stdout.write(settings.SITE_URL + reverse("studio:join", args=[secret]))
