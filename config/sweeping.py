@@ -7,7 +7,7 @@ from celery import shared_task
 from embeds import publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
-from testimonials import expiring, notifying, withdrawing
+from testimonials import announcing, expiring, notifying, withdrawing
 from testimonials.doorbell import Bell, ring_for_next
 from testimonials.models import Cut, Notice, Refinement, Upload
 from testimonials.tasks import inspect_upload, refine_cut, render_cut, send_notice
@@ -34,6 +34,8 @@ def sweep() -> None:
     publishing.mark_expired()
     publishing.conceal()
     notifying.give_up()
+    announcing.send_digests()
+    announcing.tell_of_endings()
     withdrawing.finish_all()
 
 

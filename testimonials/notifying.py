@@ -106,8 +106,21 @@ def _context(notice: Notice) -> dict[str, Any]:
         else None,
         "decision": testimonial.decisions.order_by("-pk").first() if testimonial else None,
         "details": notice.details,
+        **_places(notice),
         "site": settings.SITE_URL,
     }
+
+
+def _places(notice: Notice) -> dict[str, str]:
+    """Where in the Studio the news is, and where its reader chooses how often to hear."""
+    brand, story = notice.brand.slug, notice.testimonial
+    news = (
+        reverse("studio:testimonial", args=[brand, story.token])
+        if story
+        else reverse("studio:inbox", args=[brand])
+    )
+    choices = reverse("studio:notifications", args=[brand])
+    return {"studio": f"{settings.SITE_URL}{news}", "choices": f"{settings.SITE_URL}{choices}"}
 
 
 def _page_of(testimonial: Testimonial) -> str:

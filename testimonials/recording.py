@@ -21,6 +21,7 @@ from testimonials.models import (
     Answer,
     CollectionLink,
     Cut,
+    Notification,
     Picture,
     Question,
     Speaker,
@@ -236,6 +237,7 @@ def submit(testimonial: Testimonial, particulars: Particulars, *, language: str 
     testimonial.state = Testimonial.State.NEW
     testimonial.save()
     testimonial.index_words()
+    Notification.tell(testimonial, Notification.Kind.STORY)
     testimonial.reckon_waiting()
     _first_cut(testimonial, answers)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from testimonials.errors import Refusal
-from testimonials.models import Message, Notice, Testimonial, User
+from testimonials.models import Message, Notice, Notification, Testimonial, User
 from testimonials.models.message import MAX_CHARS
 
 MESSAGES_A_DAY = 20
@@ -49,7 +49,9 @@ def write_as_speaker(testimonial: Testimonial, text: str) -> Message:
     if testimonial.messages.filter(by=None, sent_at__gt=since).count() >= MESSAGES_A_DAY:
         raise TooManyMessages
     testimonial.messages.filter(by__isnull=False, read_at=None).update(read_at=timezone.now())
-    return Message.objects.create(brand=testimonial.brand, testimonial=testimonial, text=text.strip())
+    message = Message.objects.create(brand=testimonial.brand, testimonial=testimonial, text=text.strip())
+    Notification.tell(testimonial, Notification.Kind.MESSAGE, message.pk)
+    return message
 
 
 @transaction.atomic

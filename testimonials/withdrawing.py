@@ -29,6 +29,7 @@ from testimonials.models import (
     Asset,
     Cut,
     Notice,
+    Notification,
     Refinement,
     Reply,
     Speaker,
@@ -124,6 +125,7 @@ def _take_back(testimonial: Testimonial, *, has_receipt: bool = True, **told: An
     _mails_before(locked).filter(attempts=0).delete()
     if has_receipt:
         Notice.to_speaker(locked, Notice.Kind.WITHDRAWN)
+        Notification.tell(locked, Notification.Kind.WITHDRAWN)
     public_face_changed.send(sender=Testimonial, testimonial=locked)
     return withdrawal
 
@@ -201,7 +203,7 @@ def _erase_words(testimonial: Testimonial, *, is_quiet: bool) -> None:
     testimonial.answers.all().delete()
     testimonial.assets.all().delete()
     testimonial.pictures.all().delete()
-    for words in (testimonial.messages, testimonial.notes, testimonial.taggings, testimonial.notifications):
+    for words in (testimonial.messages, testimonial.notes, testimonial.taggings):
         words.all().delete()
     Reply.objects.filter(testimonial=testimonial).delete()
     testimonial.codes.all().delete()

@@ -79,7 +79,8 @@ def assemble() -> Cast:
         (bob, brand, "moderator"),
         (charlie, charlies, "owner"),
     ):
-        Membership.objects.create(user=user, brand=where, role=role)
+        # Nobody is mailed about news unless a test is about that.
+        Membership.objects.create(user=user, brand=where, role=role, mail="none")
     link = collecting.create(
         brand,
         name="Customers",

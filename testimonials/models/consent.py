@@ -54,6 +54,7 @@ class Consent(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="consent_ending")]
         constraints = [
             models.UniqueConstraint(fields=["testimonial", "revision"], name="consent_revision_once")
         ]

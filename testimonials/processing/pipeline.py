@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 
-from testimonials.models import Asset, Cut, Refinement, Upload
+from testimonials.models import Asset, Cut, Notification, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
 from testimonials.processing import ffmpeg, inspection, outputs, poster, scratch, takes, verify
 from testimonials.processing.errors import ProcessingError
@@ -50,6 +50,8 @@ def render(cut: Cut) -> None:
             told = {"problem_code": error.code, "problem": str(error.message)}
         failed = {"state": Cut.State.FAILED, "stage": Stage.FAILED, "seconds_left": None, **told}
         settle(cut, error, failed=failed, again={**AGAIN, **told})
+        if cut.is_failed:
+            Notification.tell(cut.testimonial, Notification.Kind.FAILED, cut.token)
 
 
 def folder_of(cut: Cut) -> str:

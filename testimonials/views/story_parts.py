@@ -59,7 +59,7 @@ def notes(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
 @require_POST
 @studio_view
 def reply(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
-    """Publish or change the public reply; `do=remove` takes it off. `do=keep` keeps it at hand, `forget` not."""
+    """Publish or change the public reply; `do=remove` takes it off. `do=keep` keeps it at hand."""
     found = studio.testimonial(token)
     text, seen = request.POST.get("text", ""), _number(request.POST.get("seen", ""))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from testimonials.errors import Refusal
 from testimonials.models import Brand, Membership, Testimonial, User
 
+UNSEEN_AT_MOST = 100
+
 
 @dataclass(frozen=True)
 class Studio:
@@ -23,6 +25,12 @@ class Studio:
     brand: Brand
     membership: Membership
     user: User
+
+    @cached_property
+    def unseen(self) -> int:
+        """How many notifications this member has not seen yet, up to a hundred."""
+        news = self.brand.notifications.filter(at__gt=self.membership.seen_at or self.membership.created_at)
+        return news[:UNSEEN_AT_MOST].count()
 
     def check_may_moderate(self) -> None:
         """Raise a `Refusal` for those who may only look."""
