@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from testimonials.models import Testimonial
+from testimonials.models import SavedView, Testimonial
+from testimonials.views.inbox_found import beyond, counts, found, on_shelf, to_finish
+from testimonials.views.inbox_narrow import narrowing
+from testimonials.views.inbox_pulse import pulse
+from testimonials.views.inbox_query import SHELVES, Asked
 from testimonials.views.rows import Row, loaded, row_of
 from testimonials.views.stage import stage
 from testimonials.views.tenancy import Studio, studio_view
 
 PAGE_SIZE = 50
-SHELVES = {
-    "new": gettext_lazy("To watch"),
-    "approved": gettext_lazy("Approved"),
-    "rejected": gettext_lazy("Not shown"),
-    "withdrawn": gettext_lazy("Withdrawn"),
-}
-SHOWN_EMPTY = {"new", "approved", "rejected"}
+# The others are only there while something stands on them.
+ALWAYS_SHOWN = {"new", "waiting", "approved", "rejected", "all"}
 
 
 @require_safe
 @never_cache
 @studio_view
 def inbox(request: HttpRequest, studio: Studio) -> HttpResponse:
-    """The list beside the first testimonial that waits, on a shelf chosen by `?shelf=`."""
+    """The list that the address asks for beside its first story; the list alone where htmx asks."""
     context = listed(request, studio)
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        response = render(request, "studio/_list.html", context)
+        response["HX-Push-Url"] = (
+            f"{request.path}?{query}" if (query := context["asked"].query) else request.path
+        )
+        return response
     first = next(iter(context["rows"]), None)
     if first is not None:
         context |= stage(studio, first.testimonial)
@@ -44,44 +45,68 @@ def inbox(request: HttpRequest, studio: Studio) -> HttpResponse:
 @never_cache
 @studio_view
 def rows(request: HttpRequest, studio: Studio) -> HttpResponse:
-    """The list alone, asked for every two seconds; 204 while nothing has changed."""
-    context = listed(request, studio)
-    if request.GET.get("seen") == context["version"]:
+    """The rows alone: asked for every two seconds, 204 while nothing has changed; or those after one."""
+    asked = Asked.of(request.GET.dict())
+    if asked.after:
+        return render(request, "studio/_older.html", _page(studio, asked))
+    if request.GET.get("seen") == pulse(studio.brand, asked.query):
         return HttpResponse(status=204)
-    return render(request, "studio/_list.html", context)
+    return render(request, "studio/_rows.html", _page(studio, asked) | _around(studio, asked))
 
 
-def listed(request: HttpRequest, studio: Studio) -> dict[str, Any]:
-    """Return what the list shows: the shelf that `?shelf=` names."""
-    shelf = request.GET.get("shelf", "new")
-    shelf = shelf if shelf in SHELVES else "new"
-    counts = Testimonial.objects.of(studio.brand).aggregate(
-        **{name: Count("pk", filter=Q(state=name)) for name in SHELVES}
-    )
-    found = Testimonial.objects.of(studio.brand).submitted().filter(state=shelf)
-    page = Paginator(loaded(found), PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = [row_of(item) for item in page]
+def listed(request: HttpRequest, studio: Studio, asked: Asked | None = None) -> dict[str, Any]:
+    """Return what the list shows: what was `asked`, by the address of the page where nothing is said."""
+    asked = asked or Asked.of(request.GET.dict())
+    selects, chips = narrowing(studio.brand, asked)
+    mine = SavedView.objects.filter(brand=studio.brand, user=studio.user)
     return {
-        "studio": studio,
-        "brand": studio.brand,
+        **_page(studio, asked),
+        **_around(studio, asked),
         "section": "inbox",
-        "shelf": shelf,
-        "shelves": [
-            (name, label, counts[name])
-            for name, label in SHELVES.items()
-            if counts[name] or name in SHOWN_EMPTY or name == shelf
-        ],
-        "waiting": counts["new"],
-        "page": page,
-        "rows": shown,
-        "version": _version(shelf, shown, counts),
+        "chips": chips,
+        "selects": selects,
+        "views": mine,
+        "view": next((view for view in mine if view.query == asked.whole.query), None),
         "first_link": studio.brand.links.order_by("pk").first(),
     }
 
 
-def _version(shelf: str, shown: list[Row], counts: dict[str, int]) -> str:
-    seen = [
-        (row.testimonial.token, row.state, row.cut.percent if row.cut else 0, row.unanswered is None)
-        for row in shown
-    ]
-    return sha256(repr((shelf, seen, sorted(counts.items()))).encode()).hexdigest()[:16]
+def _page(studio: Studio, asked: Asked) -> dict[str, Any]:
+    """One page of rows, and where the next goes on."""
+    stories = found(studio.brand, asked)
+    if asked.after and (last := Testimonial.objects.of(studio.brand).filter(token=asked.after).first()):
+        stories = beyond(stories, asked, last)
+    page = [row_of(item) for item in loaded(stories)[: PAGE_SIZE + 1]]
+    shown: list[Row] = page[:PAGE_SIZE]
+    older = asked.going_on(shown[-1].testimonial.token) if len(page) > PAGE_SIZE else None
+    return {
+        "studio": studio,
+        "brand": studio.brand,
+        "asked": asked,
+        "shelf": asked.shelf,
+        "rows": shown,
+        "older": older,
+    }
+
+
+def _around(studio: Studio, asked: Asked) -> dict[str, Any]:
+    """What stands around the rows: the shelves, how much is to be watched, and what tells of a change."""
+    version = pulse(
+        studio.brand, asked.whole.query
+    )  # before the counts: a change in between is seen next time
+    counted = counts(studio.brand)
+    return {
+        "version": version,
+        "waiting": counted["new"],
+        "to_finish": to_finish(studio.brand) if counted["new"] else 0,
+        "shelves": [
+            (name, label, counted.get(name, 0))
+            for name, label in SHELVES.items()
+            if name in ALWAYS_SHOWN or name == asked.shelf or counted.get(name) or _is_there(studio, name)
+        ],
+        "is_untouched": not counted["new"] and not on_shelf(studio.brand, "all").exists(),
+    }
+
+
+def _is_there(studio: Studio, shelf: str) -> bool:
+    return shelf == "withdrawn" and on_shelf(studio.brand, shelf).exists()

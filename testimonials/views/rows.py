@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from testimonials.models import Answer, Asset, Cut, Decision, Message, Testimonial
+from testimonials.models import Answer, Asset, Cut, Decision, Testimonial
 
 
 @dataclass
@@ -19,7 +20,6 @@ class Row:
     poster: Asset | None = None
     quote: str = ""
     answers: list[Answer] = field(default_factory=list)
-    unanswered: Message | None = None
 
     @property
     def state(self) -> str:
@@ -37,28 +37,43 @@ class Row:
             return "rendering"
         return self.testimonial.state
 
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when its speaker waits for an answer."""
+        return None if self.state == "withdrawn" else self.testimonial.waiting_since
+
+    @property
+    def kinds(self) -> set[str]:
+        """The ways in which it was told."""
+        return {answer.kind for answer in self.answers}
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is a voice without a picture."""
+        return "audio" in self.kinds and "video" not in self.kinds
+
 
 def loaded(found: QuerySet[Testimonial]) -> QuerySet[Testimonial]:
     """Bring everything that rows show, in as many queries for fifty as for one."""
-    cuts = Prefetch("cuts", Cut.objects.order_by("-number").prefetch_related("assets"), to_attr="loaded_cuts")
+    stills = Prefetch("assets", Asset.objects.filter(kind="poster", media_type="image/jpeg"), "loaded_stills")
+    cuts = Prefetch("cuts", Cut.objects.order_by("-number").prefetch_related(stills), "loaded_cuts")
     decided = Prefetch(
-        "decisions", Decision.objects.order_by("-pk").select_related("cut"), to_attr="loaded_decisions"
+        "decisions", Decision.objects.order_by("-pk").select_related("cut"), "loaded_decisions"
     )
-    answers = Prefetch(
-        "answers", Answer.objects.select_related("question", "upload"), to_attr="loaded_answers"
-    )
-    said = Prefetch("messages", to_attr="loaded_messages")
-    return found.select_related("speaker", "link").prefetch_related(cuts, decided, answers, said)
+    answers = Prefetch("answers", Answer.objects.select_related("question"), "loaded_answers")
+    return found.select_related("speaker", "link").prefetch_related(cuts, decided, answers)
 
 
 def row_of(item: Testimonial) -> Row:
     """Put together what `loaded` has brought."""
-    cuts: list[Cut] = item.loaded_cuts  # type: ignore[attr-defined]  # set by _loaded
+    cuts: list[Cut] = item.loaded_cuts  # type: ignore[attr-defined]  # set by `loaded`
     answers: list[Answer] = item.loaded_answers  # type: ignore[attr-defined]
+    for answer in answers:
+        answer.testimonial = item
     cut = cuts[0] if cuts else None
-    posters = [asset for asset in cut.assets.all() if asset.kind == Asset.Kind.POSTER] if cut else []
+    stills: list[Asset] = cut.loaded_stills if cut else []  # type: ignore[attr-defined]
     quote = next((answer.text for answer in answers if answer.text), "")
-    return Row(item, cut, _shown(item), still(posters), quote, answers, _unanswered(item))
+    return Row(item, cut, _shown(item), still(stills), quote, answers)
 
 
 def _shown(item: Testimonial) -> Cut | None:
@@ -66,12 +81,6 @@ def _shown(item: Testimonial) -> Cut | None:
     decisions: list[Decision] = item.loaded_decisions  # type: ignore[attr-defined]
     is_up = decisions and item.state == Testimonial.State.APPROVED
     return decisions[0].cut if is_up else None
-
-
-def _unanswered(item: Testimonial) -> Message | None:
-    """What the speaker wrote last, if the last word is theirs."""
-    said: list[Message] = item.loaded_messages  # type: ignore[attr-defined]
-    return said[-1] if said and said[-1].is_from_speaker else None
 
 
 def still(posters: list[Asset]) -> Asset | None:

@@ -115,8 +115,9 @@ class Journey:
         choose(studio, self.name)
         with self.timed("watched"):
             seek(studio, ".stage-video video")
-        studio.locator("[data-key=a]").click()
-        studio.locator("#story[data-state=approved]").wait_for(state="attached")
+        studio.locator("#story [data-key=a]").click()
+        # The next story is on the stage at once.
+        studio.locator("#toasts .toast").wait_for()
 
     def visit(self) -> Page:
         """See the story on a page of another origin, and play it."""

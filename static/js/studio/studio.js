@@ -1,22 +1,13 @@
 // @ts-check
-// The Studio's own script: keys, toasts, copying, and which row is the chosen one. htmx does the rest.
+// The Studio's own script: list and stage in step, keys, choices, toasts, copying. htmx does the rest.
+import { followChoice } from "./choosing.js";
+import { openDialogs } from "./dialogs.js";
+import { swapByKey } from "./keyed.js";
 import { listenToKeys } from "./keys.js";
+import { followList } from "./list.js";
+import { followFilters, followWaiting } from "./narrowing.js";
 import "./stage.js";
-import { toast } from "./toasts.js";
-
-/** Mark the row whose story is on the stage; the list is replaced every time something changes. */
-function markChosen() {
-  const story = document.querySelector("#story")?.getAttribute("data-story");
-  for (const row of document.querySelectorAll("a.story")) {
-    if (story && row.getAttribute("data-story") === story) row.setAttribute("aria-current", "true");
-    else row.removeAttribute("aria-current");
-  }
-}
-
-/** On a phone, list and stage are two screens. */
-function showStage() {
-  document.querySelector(".panes")?.setAttribute("data-pane", "stage");
-}
+import { countDown, toast } from "./toasts.js";
 
 /** @param {HTMLElement} button */
 async function copy(button) {
@@ -29,19 +20,13 @@ async function copy(button) {
 }
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  const target = /** @type {CustomEvent} */ (event).detail.target;
-  const story = document.querySelector("#story");
-  if (target?.id === "story" && story) {
-    const said = story.getAttribute("data-toast");
-    if (said) toast(said);
-  }
-  markChosen();
+  const said = document.getElementById("story")?.getAttribute("data-toast");
+  if (/** @type {CustomEvent} */ (event).detail.target?.id === "story" && said) toast(said);
 });
 document.body.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
   // The empty inbox waits for its first story: the page it becomes is a different one.
   if (elt?.hasAttribute("data-reload-on-change") && xhr?.status === 200) location.reload();
-  if (elt?.matches?.("a.story") && xhr?.status === 200) showStage();
 });
 document.body.addEventListener("rendered", () => {
   // Whoever is watching an answer as it came is not interrupted: the link is there for them.
@@ -54,5 +39,11 @@ document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest("[data-copy]");
   if (button instanceof HTMLElement) copy(button);
 });
+swapByKey();
+followList();
+followChoice();
+followFilters();
+followWaiting();
+openDialogs();
 listenToKeys();
-markChosen();
+countDown();

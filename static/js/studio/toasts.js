@@ -1,7 +1,8 @@
 // @ts-check
-// One toast at a time, for ten seconds. The way back is the button on the stage that shows Z.
+// One toast at a time, for ten seconds, longer while somebody is on it. The server writes those with a way back.
 
-const SECONDS = 10;
+const MS = 10_000;
+let timer = 0;
 
 /** @param {string} text what happened, one sentence */
 export function toast(text) {
@@ -11,18 +12,20 @@ export function toast(text) {
   box.className = "toast";
   const words = document.createElement("span");
   words.textContent = text;
-  box.append(words, ...wayBack());
+  box.append(words);
   place.replaceChildren(box);
-  setTimeout(() => box.remove(), SECONDS * 1000);
 }
 
-/** The undo button, where the stage offers one. @returns {HTMLElement[]} */
-function wayBack() {
-  const undo = document.querySelector('[data-key="z"]');
-  if (!(undo instanceof HTMLElement)) return [];
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = undo.firstElementChild?.nextSibling?.textContent?.trim() ?? "";
-  button.addEventListener("click", () => undo.click());
-  return [button];
+/** Count down for whatever toast is there. */
+export function countDown() {
+  const place = document.getElementById("toasts");
+  if (!place) return;
+  const start = () => {
+    clearTimeout(timer);
+    if (place.childElementCount) timer = setTimeout(() => place.replaceChildren(), MS);
+  };
+  new MutationObserver(start).observe(place, { childList: true });
+  for (const name of ["pointerenter", "focusin"]) place.addEventListener(name, () => clearTimeout(timer));
+  for (const name of ["pointerleave", "focusout"]) place.addEventListener(name, start);
+  start();
 }

@@ -1,0 +1,136 @@
+"""What the inbox's templates need to say: how long ago, how long it takes, which tags."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from testimonials import writing
+from testimonials.models import Brand, Decision, Tag, Testimonial
+from testimonials.views.inbox_query import Asked
+
+register = template.Library()
+KeyGroup = tuple[str | Promise, list[tuple[list[str], str | Promise]]]
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+MOST_KNOWN = 200
+KEYS: list[KeyGroup] = [
+    (
+        _lazy("Go through the list"),
+        [
+            (["J", "↓"], _lazy("Next story")),
+            (["K", "↑"], _lazy("Story before")),
+            (["Enter", "O"], _lazy("Open it")),
+            (["Space"], _lazy("Play or pause")),
+            (["/", "F"], _lazy("Search")),
+        ],
+    ),
+    (
+        _lazy("Decide"),
+        [
+            (["A"], _lazy("Approve, and go on")),
+            (["X"], _lazy("Do not show; then the number of the reason")),
+            (["Z", "U"], _lazy("Undo, or back to the inbox")),
+            (["E"], _lazy("Edit tags")),
+        ],
+    ),
+    (
+        _lazy("Choose several"),
+        [
+            (["S"], _lazy("Choose this story, or no longer")),
+            (["⇧", "J"], _lazy("Choose on to the next")),
+            (["⇧", "K"], _lazy("Choose back to the one before")),
+            (["⇧", "S"], _lazy("Choose all shown, or none")),
+            (["Esc"], _lazy("Close, choose none")),
+        ],
+    ),
+    (
+        _lazy("Go to"),
+        [
+            (["G", "H"], _lazy("Home")),
+            (["G", "I"], _lazy("Inbox")),
+            (["G", "L"], _lazy("Links")),
+            (["G", "W"], _lazy("Widgets")),
+            (["?"], _lazy("This list")),
+        ],
+    ),
+]
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """Write how long ago a moment was, in as few letters as a line has room for: 3 h, yesterday, 2 days."""
+    seconds = max(0, (timezone.now() - value).total_seconds())
+    days = int(seconds // DAY)
+    if seconds < MINUTE:
+        return _("just now")
+    if seconds < HOUR:
+        return writing.digits(_("%d min") % (seconds // MINUTE))
+    if seconds < DAY:
+        return writing.digits(_("%d h") % (seconds // HOUR))
+    if days == 1:
+        return _("yesterday")
+    if days < 7:
+        return writing.digits(ngettext("%d day", "%d days", days) % days)
+    return _day(value)
+
+
+@register.filter
+def about(milliseconds: int) -> str:
+    """Write roughly how long something takes: about 12 min, about 3 h."""
+    minutes = max(1, round(milliseconds / 60_000))
+    if minutes < 100:
+        return writing.digits(_("about %d min") % minutes)
+    return writing.digits(_("about %d h") % round(minutes / 60))
+
+
+@register.filter
+def capped(number: int, most: int = 1000) -> str:
+    """Write a count that was not counted to its end."""
+    return writing.digits(f"{most - 1}+" if number >= most else str(number))
+
+
+@register.filter
+def on_shelf(asked: Asked, shelf: str) -> str:
+    """The query, with its question mark, of the same on another shelf."""
+    query = asked.on(shelf).query
+    return f"?{query}" if query else ""
+
+
+@register.simple_tag
+def reasons() -> list[tuple[str, Promise]]:
+    """Why a story may be kept from being shown."""
+    return [(reason.value, reason.label) for reason in Decision.Reason]
+
+
+@register.simple_tag
+def key_groups() -> list[KeyGroup]:
+    """Every key of the inbox, by what it is for."""
+    return KEYS
+
+
+@register.simple_tag
+def tags_of(testimonial: Testimonial) -> list[str]:
+    """The names of a story's tags."""
+    return list(testimonial.taggings.values_list("tag__name", flat=True))
+
+
+@register.simple_tag
+def known_tags(brand: Brand) -> QuerySet[Tag, str]:
+    """The names of a brand's tags, to choose from while typing."""
+    return brand.tags.values_list("name", flat=True)[:MOST_KNOWN]
+
+
+def _day(value: datetime) -> str:
+    local = timezone.localtime(value)
+    this_year = local.year == timezone.localtime().year
+    if writing.digits("0") != "0":
+        return writing.day(local.date())
+    return date_format(local, "MONTH_DAY_FORMAT" if this_year else "YEAR_MONTH_FORMAT")
