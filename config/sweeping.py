@@ -1,5 +1,6 @@
 """Finish what a lost message left behind. The rows know what waits; this only rings again."""
 
+from contextlib import suppress
 from typing import Any
 
 from celery import shared_task
@@ -7,9 +8,10 @@ from celery import shared_task
 from embeds import publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
-from testimonials import announcing, expiring, notifying, withdrawing
+from testimonials import announcing, closing, expiring, notifying, withdrawing
 from testimonials.doorbell import Bell, ring_for_next
 from testimonials.models import Cut, Notice, Refinement, Upload
+from testimonials.stores import StoreUnavailable
 from testimonials.tasks import inspect_upload, refine_cut, render_cut, send_notice
 
 # Of each kind, at each sweep: who hears one rings for the next (see `ring_for_next`).
@@ -37,6 +39,23 @@ def sweep() -> None:
     announcing.send_digests()
     announcing.tell_of_endings()
     withdrawing.finish_all()
+    _end_closed_brands()
+    _end_what_is_kept_no_longer()
+
+
+def _end_closed_brands() -> None:
+    """Erase the brands whose week is over: story by story, then what is left."""
+    with suppress(StoreUnavailable):
+        for brand in closing.due():
+            for testimonial in closing.stories(brand):
+                withdrawing.finish(withdrawing.withdraw(testimonial, has_receipt=False))
+            closing.erase(brand)
+
+
+def _end_what_is_kept_no_longer() -> None:
+    """Erase stories that are not shown and older than their brand keeps such."""
+    for testimonial in expiring.kept_too_long():
+        withdrawing.withdraw(testimonial)
 
 
 def break_leases() -> None:

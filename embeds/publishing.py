@@ -23,7 +23,7 @@ from django.utils import timezone
 from embeds import payload, rendering
 from embeds.models import Placement, Widget
 from testimonials import stores
-from testimonials.models import Asset, AuditEvent, Consent, Cut, Decision, Testimonial
+from testimonials.models import Asset, AuditEvent, Brand, Consent, Cut, Decision, Testimonial
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -48,10 +48,25 @@ def mark_stale(testimonial: Testimonial) -> None:
     Those still entitled come back within the next publication; nothing stays up by accident.
     """
     if entitlement(testimonial) is None:
-        gone = Placement.objects.filter(testimonial=testimonial).select_related("brand", "widget", "testimonial")
+        gone = Placement.objects.filter(testimonial=testimonial).select_related(
+            "brand", "widget", "testimonial"
+        )
         _record("taken_down", gone)
         gone.delete()
     Widget.objects.of(testimonial.brand).update(stale_since=timezone.now())
+
+
+def mark_all_stale(brand: Brand) -> None:
+    """Make a brand's widgets stale, in this transaction; nothing of a closed one keeps its place."""
+    if brand.closed_at is not None:
+        Placement.objects.filter(brand=brand).delete()
+    Widget.objects.of(brand).update(stale_since=timezone.now())
+
+
+def remove_files(widget: Widget) -> None:
+    """Delete a widget's files from the public store. Raises `StoreUnavailable`; repeats safely."""
+    for name in rendering.names(widget.token):
+        stores.public().remove(f"w/{name}")
 
 
 def mark_expired() -> None:
@@ -83,6 +98,8 @@ def publish(widget: Widget) -> None:
 
 def entitlement(testimonial: Testimonial) -> Entitlement | None:
     """Return what entitles a testimonial to be on a website today, or None."""
+    if testimonial.brand.closed_at is not None:
+        return None
     decision = testimonial.decisions.select_related("cut").order_by("-pk").first()
     consent = testimonial.consent
     if testimonial.state != Testimonial.State.APPROVED or decision is None or consent is None:
@@ -112,6 +129,8 @@ def _publish_once(widget: Widget) -> None:
     for item in entitled:
         _expose(item)
         widget.hold()
+    if widget.brand.closed_at is not None:
+        return remove_files(widget)
     content = payload.build(widget, placements, site_url=settings.SITE_URL)
     for name, file in rendering.files(content).items():
         stores.public().put(

@@ -13,8 +13,8 @@ from embeds import publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
 from testimonials.doorbell import ring
-from testimonials.models import Testimonial
-from testimonials.signals import public_face_changed
+from testimonials.models import Brand, Testimonial
+from testimonials.signals import brand_face_changed, public_face_changed
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,26 @@ def widgets_are_stale(testimonial: Testimonial, **kwargs: Any) -> None:
     transaction.on_commit(partial(take_down, testimonial))
     for pk in Widget.objects.of(testimonial.brand).values_list("pk", flat=True):
         ring(publish_widget, pk)
+
+
+@receiver(brand_face_changed, sender=Brand, dispatch_uid="embeds.brand_looks_different")
+def brand_looks_different(brand: Brand, **kwargs: Any) -> None:
+    """Make every widget of the brand stale; one that is closed loses its pages before the answer goes out."""
+    publishing.mark_all_stale(brand)
+    if brand.closed_at is not None:
+        transaction.on_commit(partial(take_off, brand))
+    for pk in Widget.objects.of(brand).values_list("pk", flat=True):
+        ring(publish_widget, pk)
+
+
+def take_off(brand: Brand) -> None:
+    """Delete everything public of a closed brand; what a store that is away keeps, the sweeper removes."""
+    try:
+        publishing.conceal()
+        for widget in Widget.objects.of(brand):
+            publishing.remove_files(widget)
+    except StoreUnavailable as error:
+        log.warning("%s stays up until the sweeper reaches the store: %s", brand, error)
 
 
 def take_down(testimonial: Testimonial) -> None:

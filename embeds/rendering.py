@@ -50,6 +50,13 @@ def files(payload: Payload) -> dict[str, PublicFile]:
     return {name: file for stem, whole in plain.items() for name, file in _variants(stem, whole)}
 
 
+def names(wid: str) -> list[str]:
+    """Return the name of every file of a widget that holds anything of anybody's."""
+    return [
+        f"{wid}.{kind}{packed}" for kind in ("css", "html", "json", "js") for packed in ("", ".br", ".gz")
+    ]
+
+
 def _variants(name: str, file: PublicFile) -> list[tuple[str, PublicFile]]:
     return [
         (f"{name}.br", replace(file, body=brotli.compress(file.body, quality=11))),

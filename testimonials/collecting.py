@@ -136,6 +136,8 @@ def stamp(link: CollectionLink) -> str:
 
 def standing(link: CollectionLink) -> Standing:
     """Say where a link stands at this moment."""
+    if link.brand.closed_at is not None:
+        return Standing.CLOSED
     if link.state != State.OPEN:
         return Standing(link.state)
     causes = (
@@ -155,7 +157,7 @@ def check_open(link: CollectionLink) -> None:
 
 def check_accepts(link: CollectionLink) -> None:
     """Raise `LinkIsRevoked` when even those who had begun are too late."""
-    if link.takes_no_more:
+    if link.takes_no_more or link.brand.closed_at is not None:
         raise LinkIsRevoked
 
 

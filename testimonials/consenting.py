@@ -70,6 +70,7 @@ def wording(brand: Brand, language: str) -> str:
             _("My consent is valid for two years at most, or until the day I choose."),
             _("I can change it or take it back at any time, on my private page or by telling %(brand)s.")
             % {"brand": brand.name},
+            *([brand.consent_note] if brand.consent_note else []),
         ]
         return "\n".join(lines)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from testimonials import stores, uploading
-from testimonials.models import Asset, Cut, Refinement, Testimonial, Upload
+from testimonials.models import Asset, Brand, Cut, Refinement, Testimonial, Upload
 from testimonials.uploading import parts
 
 GAVE_UP = "gave_up"
 ORPHANED_SECONDS = 600
+DAYS_A_MONTH = 30.44
+AT_ONCE = 20
 
 
 def park_exhausted() -> None:
@@ -38,6 +43,16 @@ def drop_orphaned_parts() -> None:
     )
     for token in set(tokens) - set(wanted.values_list("token", flat=True)):
         parts.remove(token)
+
+
+def kept_too_long() -> list[Testimonial]:
+    """Return some of the stories that are not shown and came longer ago than their brand keeps such."""
+    found: list[Testimonial] = []
+    for brand in Brand.objects.filter(retention_months__isnull=False, closed_at=None):
+        oldest = timezone.now() - timedelta(days=DAYS_A_MONTH * (brand.retention_months or 0))
+        rejected = Testimonial.objects.of(brand).filter(state=Testimonial.State.REJECTED)
+        found += rejected.filter(submitted_at__lt=oldest)[:AT_ONCE]
+    return found
 
 
 def _erase_draft(testimonial: Testimonial) -> None:

@@ -50,12 +50,13 @@ WITHDRAWN = "withdrawn"
 TAKES = ("mp4", "webm", "mp3", "wav", "ogg")  # what an original or its copy may be called
 
 
-def withdraw(testimonial: Testimonial) -> Withdrawal:
+def withdraw(testimonial: Testimonial, *, has_receipt: bool = True) -> Withdrawal:
     """Take a sent story back, for good. Withdrawing twice is one withdrawal.
 
+    Without a receipt nobody is told, neither its speaker nor the team: it was not theirs to decide.
     Raises `IllegalMove` for a draft. Call `finish` after the commit.
     """
-    withdrawal = _take_back(testimonial)
+    withdrawal = _take_back(testimonial, has_receipt=has_receipt)
     testimonial.refresh_from_db()
     return withdrawal
 

@@ -26,7 +26,7 @@ PLAIN = (
 
 def of_pack(brand: Brand, pack: Pack | None) -> QueryDict:
     """A new link: the pack's questions in the brand's language, or one empty question."""
-    typed = _of_link(CollectionLink(brand=brand, language=brand.language))
+    typed = _of_link(CollectionLink(brand=brand, language=brand.language, sites=brand.sites))
     with translation.override(brand.language):
         asked = [(str(text), str(tip)) for text, tip in pack.questions] if pack else [("", "")]
         if pack:

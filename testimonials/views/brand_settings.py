@@ -1,0 +1,156 @@
+"""A brand's settings: what it is called, how it looks, what it asks for, and how it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from testimonials import closing, configuring, consenting, stores
+from testimonials.errors import Refusal
+from testimonials.models import Brand, Membership, User
+from testimonials.processing import logos, photos
+from testimonials.views.brand_form import SWATCHES, BrandForm, initial
+from testimonials.views.ranged import ranged_response
+from testimonials.views.tenancy import Studio, studio_view
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@studio_view
+def settings(request: HttpRequest, studio: Studio) -> HttpResponse:
+    """Show the settings; a POST stores them, or says what to mend and keeps what was typed."""
+    if request.method != "POST":
+        form = BrandForm(initial=initial(studio.brand))
+        return _page(request, studio, form, is_saved="saved" in request.GET)
+    _check_may_change(studio)
+    form = BrandForm(request.POST)
+    if not form.is_valid():
+        return _page(request, studio, form, status=422, seen=request.POST.get("seen", ""))
+    try:
+        configuring.change(studio.brand, by=studio.user, seen=_seen(request), **form.values(studio.brand))
+    except configuring.SettingsChanged as refusal:
+        studio.brand.refresh_from_db()
+        theirs = _differences(form, studio.brand)
+        return _page(request, studio, form, status=409, stale=refusal.message, theirs=theirs)
+    return redirect(reverse("studio:settings", args=[studio.brand.slug]) + "?saved")
+
+
+@require_POST
+@studio_view
+def logo(request: HttpRequest, studio: Studio) -> HttpResponse:
+    """Take a new logo, or with `remove` none; a refusal stands beside the field."""
+    _check_may_change(studio)
+    sent, old = request.FILES.get("logo"), studio.brand.logo_key
+    try:
+        if "remove" in request.POST:
+            key = ""
+        elif sent is None:
+            raise photos.NotAPicture
+        elif (sent.size or 0) > photos.MAX_BYTES:
+            raise photos.PictureTooLarge
+        else:
+            key = logos.take_in(studio.brand, sent.read())
+        configuring.change(studio.brand, by=studio.user, seen=studio.brand.revision, logo_key=key)
+    except Refusal as refusal:
+        form = BrandForm(initial=initial(studio.brand))
+        return _page(request, studio, form, status=refusal.status, logo_problem=refusal.message)
+    if old != key:
+        logos.drop(old)
+    return redirect(reverse("studio:settings", args=[studio.brand.slug]) + "?saved#look")
+
+
+@require_safe
+def logo_file(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Serve a brand's logo to anybody: it stands on every page that speakers and visitors see."""
+    brand = get_object_or_404(Brand, token=token, closed_at=None)
+    if not brand.logo_key:
+        raise Http404
+    try:
+        response = ranged_response(
+            request, stores.private(), brand.logo_key, media_type="image/webp", headers={}
+        )
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@studio_view
+def ending(request: HttpRequest, studio: Studio) -> HttpResponse:
+    """Ask once more, by its name, before a brand is closed."""
+    if not studio.membership.can_own:
+        raise PermissionDenied
+    context: dict[str, Any] = {"studio": studio, "brand": studio.brand, "section": "settings"}
+    if request.method == "POST":
+        typed = request.POST.get("name", "")
+        try:
+            closing.close(studio.brand, by=studio.user, typed=typed)
+            return redirect("studio:brands")
+        except closing.NameDiffers as refusal:
+            context |= {"problem": refusal.message, "typed": typed}
+    context["stories"] = studio.brand.testimonials.exclude(state="draft").count()
+    return render(
+        request, "studio/settings_ending.html", context, status=422 if "problem" in context else 200
+    )
+
+
+@require_POST
+@login_required
+def keeping(request: HttpRequest, brand: str) -> HttpResponse:
+    """Have a closed brand back, for one of its owners and while its week lasts."""
+    assert isinstance(request.user, User)  # noqa: S101  login_required came first
+    mine = Membership.objects.filter(
+        user=request.user, role=Membership.Role.OWNER, brand__closed_at__isnull=False
+    )
+    found = get_object_or_404(mine.select_related("brand"), brand__slug=brand).brand
+    closing.keep(found, by=request.user)
+    return redirect("studio:brands")
+
+
+def _check_may_change(studio: Studio) -> None:
+    if not studio.membership.can_administer:
+        raise PermissionDenied
+
+
+def _seen(request: HttpRequest) -> int:
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def _differences(form: BrandForm, stored: Brand) -> list[tuple[str, str]]:
+    """What somebody else's settings say otherwise: the label of each field, and what stands there."""
+    said = initial(stored)
+    pairs = ((bound, "" if said[bound.name] is None else str(said[bound.name])) for bound in form)
+    return [(str(bound.label), theirs) for bound, theirs in pairs if str(bound.value() or "") != theirs]
+
+
+def _page(
+    request: HttpRequest,
+    studio: Studio,
+    form: BrandForm,
+    *,
+    status: int = 200,
+    seen: str = "",
+    **more: object,
+) -> HttpResponse:
+    context = {
+        "studio": studio,
+        "brand": studio.brand,
+        "section": "settings",
+        "form": form,
+        "seen": seen or studio.brand.revision,
+        "swatches": SWATCHES,
+        "can_change": studio.membership.can_administer,
+        "wording": consenting.wording(studio.brand, studio.brand.language),
+        **more,
+    }
+    return render(request, "studio/settings.html", context, status=status)
