@@ -11,7 +11,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 
 .PHONY: help run test test-fast test-browser test-services check format smoke doctor screenshots lock clean \
-	journey hostile kills bench-media bench-start bench-upload browser browsers test-browsers jail second-ffmpeg
+	tour journey hostile kills bench-media bench-start bench-upload browser browsers test-browsers jail second-ffmpeg
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ smoke: $(DEVELOPMENT) browser ## Drive a running instance through its main job: 
 
 screenshots: $(DEVELOPMENT) browser ## Take the README's pictures from a running instance
 	@$(BIN)/python -m tests.browser.screenshots "$(or $(URL),http://localhost:$(PORT))"
+
+tour: $(DEVELOPMENT) browser ## Walk the whole Studio in a real browser, with pictures in build/tour
+	@$(BIN)/python -m tests.browser.studio_tour
 
 journey: $(DEVELOPMENT) browser ## Walk the speaker's journey by keyboard in three languages, with pictures in build/journey
 	@$(BIN)/python -m tests.browser.tour

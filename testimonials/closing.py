@@ -7,7 +7,7 @@ so its files are erased and its tombstone stays.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from testimonials.models import (
     AuditEvent,
     Brand,
     Decision,
+    Membership,
     Question,
     Speaker,
     Testimonial,
@@ -55,6 +56,17 @@ def keep(brand: Brand, *, by: User) -> None:
     due = timezone.now() - GRACE
     if Brand.objects.filter(pk=brand.pk, closed_at__gt=due).update(closed_at=None):
         _changed(brand, by, "brand_kept")
+
+
+def recoverable_by(user: User) -> list[tuple[Brand, datetime]]:
+    """Return the closed brands that `user`, who owns them, can have back, and until when."""
+    own = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
+    rows = (
+        own.filter(brand__closed_at__gt=timezone.now() - GRACE)
+        .select_related("brand")
+        .order_by("brand__name")
+    )
+    return [(row.brand, row.brand.closed_at + GRACE) for row in rows if row.brand.closed_at]
 
 
 def due() -> QuerySet[Brand]:

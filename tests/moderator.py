@@ -17,7 +17,7 @@ class Moderator:
         self.session = requests.Session()
         form = {"login": email, "password": password, "csrfmiddlewaretoken": self._csrf("/accounts/login/")}
         answer = self.session.post(f"{url}/accounts/login/", data=form, headers={"Referer": url}, timeout=30)
-        assert f"/studio/{brand}/inbox" in answer.url, answer.url
+        assert f"/studio/{brand}/" in answer.url, answer.url
 
     def get(self, path: str, **options: Any) -> requests.Response:
         """GET below this brand's Studio."""

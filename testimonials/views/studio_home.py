@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from testimonials import accounts, inviting
+from testimonials import accounts, closing, inviting
 from testimonials.models import Brand, MembershipInvitation, User
 from testimonials.views import refusals
 
@@ -28,13 +28,14 @@ def brands(request: HttpRequest) -> HttpResponse:
     """Go to the one brand there is; let a person with several choose, and one with none found theirs."""
     user = _user(request)
     mine = list(Brand.objects.visible_to(user).order_by("name"))
-    if not mine:
+    closed = closing.recoverable_by(user)
+    if not mine and not closed:
         return _founding(request, user)
     if request.method == "POST":
         return redirect("studio:brands")
-    if len(mine) == 1:
-        return redirect("studio:inbox", mine[0].slug)
-    context = {"brands": mine, "may_found": accounts.may_found(user)}
+    if len(mine) == 1 and not closed:
+        return redirect("studio:home", mine[0].slug)
+    context = {"brands": mine, "closed": closed, "may_found": accounts.may_found(user)}
     return render(request, "studio/brands.html", context)
 
 
@@ -69,7 +70,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     request.session.pop(accounts.SESSION_KEY, None)
     if invitation.brand is None:
         return redirect("studio:brand_new")
-    return redirect("studio:inbox", invitation.brand.slug)
+    return redirect("studio:home", invitation.brand.slug)
 
 
 def _door(invitation: MembershipInvitation, back: str) -> str:
@@ -83,7 +84,7 @@ def _founding(request: HttpRequest, user: User) -> HttpResponse:
     name, problem = request.POST.get("name", ""), ""
     if request.method == "POST":
         try:
-            return redirect("studio:inbox", accounts.found_brand(user, name=_checked(name)).slug)
+            return redirect("studio:home", accounts.found_brand(user, name=_checked(name)).slug)
         except ValidationError as error:
             problem = " ".join(error.messages)
     context = {"problem": problem, "name": name, "is_first": not user.memberships.exists()}
