@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from testimonials.models import Brand
 from testimonials.models.lease import Leased, LeasedQuerySet
@@ -21,10 +22,20 @@ class WidgetQuerySet(LeasedQuerySet):
 
 
 class Widget(Leased):
-    """`stale_since` is the queue: whatever changes a public face sets it in its own transaction."""
+    """`stale_since` is the queue: whatever changes a public face sets it in its own transaction.
+
+    `settings` says which stories and how they look, in the shape that `embeds.design` reads; a rating is
+    not in it. `sites` are the origins whose pages may show it in a frame. `revision` grows with every save.
+    """
 
     class Layout(models.TextChoices):
-        WALL = "wall"
+        WALL = "wall", _("Wall")
+        GRID = "grid", _("Grid")
+        CAROUSEL = "carousel", _("Carousel")
+        MARQUEE = "marquee", _("Marquee")
+        SINGLE = "single", _("Single story")
+        BADGE = "badge", _("Badge")
+        BUBBLE = "bubble", _("Bubble")
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="widgets")
     token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, editable=False)
@@ -33,6 +44,8 @@ class Widget(Leased):
     title = models.CharField(max_length=200, blank=True)
     layout = models.CharField(max_length=8, choices=Layout, default=Layout.WALL)
     settings = models.JSONField(default=dict, blank=True)
+    sites = models.JSONField(default=list, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     stale_since = models.DateTimeField(null=True, default=timezone.now)
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

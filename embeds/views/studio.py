@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from embeds.models import Widget
 from embeds.snippet import snippet
 from embeds.tasks import publish_widget
 from testimonials.doorbell import ring
+from testimonials.models import AuditEvent
 from testimonials.views.tenancy import Studio, studio_view
 
 
@@ -21,8 +22,7 @@ def widgets(request: HttpRequest, studio: Studio) -> HttpResponse:
     """List the widgets with their snippets; a POST makes the first wall."""
     mine = Widget.objects.of(studio.brand).order_by("pk")
     if request.method == "POST":
-        if not studio.membership.can_moderate:
-            raise Http404
+        studio.check_may_administer()
         if not mine.exists():
             _make_wall(studio)
         return redirect(reverse("embeds:widgets", args=[studio.brand.slug]))
@@ -37,4 +37,5 @@ def widgets(request: HttpRequest, studio: Studio) -> HttpResponse:
 
 def _make_wall(studio: Studio) -> None:
     wall = Widget.objects.create(brand=studio.brand, name=studio.brand.name, slug=studio.brand.slug)
+    AuditEvent.record(studio.brand, studio.user, "widget_created", kind="widget", token=wall.token)
     ring(publish_widget, wall.pk)
