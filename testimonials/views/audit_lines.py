@@ -34,7 +34,9 @@ SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
 }
 SENTENCES: dict[str, Promise] = CODES | {
     "brand_founded": gettext_lazy("Founded the brand"),
-    "settings_changed": gettext_lazy("Settings changed"),
+    "brand_closed": gettext_lazy("Deleted the brand"),
+    "brand_kept": gettext_lazy("Took the brand back"),
+    "settings_changed": gettext_lazy("Changed the settings"),
     "invitation_sent": gettext_lazy("Invited %(object)s: %(role)s"),
     "invitation_sent_again": gettext_lazy("Invited %(object)s once more: %(role)s"),
     "invitation_revoked": gettext_lazy("Took the invitation of %(object)s back"),
@@ -55,6 +57,18 @@ SENTENCES: dict[str, Promise] = CODES | {
     "widget_deleted": gettext_lazy("Deleted a widget"),
 }
 ROLES = dict(Membership.Role.choices)
+# What the settings are called where they are changed.
+FIELDS: dict[str, Promise] = {
+    "name": gettext_lazy("Name"),
+    "website": gettext_lazy("Website"),
+    "language": gettext_lazy("Language"),
+    "time_zone": gettext_lazy("Time zone"),
+    "logo_key": gettext_lazy("Logo"),
+    "sites": gettext_lazy("Sites"),
+    "consent_note": gettext_lazy("Note on the consent"),
+    "retention_months": gettext_lazy("How long stories are kept"),
+    **dict.fromkeys(("brand_l", "brand_c", "brand_h", "on_brand"), gettext_lazy("Colour")),
+}
 
 
 @dataclass(frozen=True)
@@ -167,7 +181,7 @@ class _Names:
             what=what,
             who=str(event.by or ""),
             icon=ICONS.get(kind, "people"),
-            more=self.widgets.get(str(event.details.get("widget", "")), ""),
+            more=self.widgets.get(str(event.details.get("widget", "")), "") or _fields(event),
             address=self._address(kind, token),
         )
 
@@ -177,6 +191,12 @@ class _Names:
         if kind == "link" and token in self.names["link"]:
             return reverse("studio:link", args=[self.brand.slug, token])
         return ""
+
+
+def _fields(event: AuditEvent) -> str:
+    """Name the settings that were changed, each once."""
+    changed = str(event.details.get("fields", "")).split(",")
+    return ", ".join(dict.fromkeys(str(FIELDS.get(name, name)) for name in changed if name))
 
 
 def _filled(sentence: str, values: dict[str, str]) -> str:

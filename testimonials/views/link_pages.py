@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from testimonials.models import CollectionLink
 from testimonials.views import link_typed
 from testimonials.views.framing import framed_by_us, framing_ours
 from testimonials.views.link_editor import Editor
-from testimonials.views.links import check_may_edit, context_of, link_of
+from testimonials.views.links import context_of, link_of, note
 from testimonials.views.tenancy import Studio, studio_view
 
 EMPTY = "empty"
@@ -26,7 +27,7 @@ EMPTY = "empty"
 @studio_view
 def new(request: HttpRequest, studio: Studio) -> HttpResponse:
     """Choose a pack, then write the link; a POST makes it and goes on to sharing it."""
-    check_may_edit(studio)
+    studio.check_may_administer()
     if request.method == "POST":
         return _written(request, studio, None)
     pack = packs.find(request.GET.get("pack", ""))
@@ -46,7 +47,7 @@ def edit(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     """Show a link as it is stored; a POST changes it, or says what to mend and keeps what was typed."""
     link = link_of(studio, token)
     if request.method == "POST":
-        check_may_edit(studio)
+        studio.check_may_administer()
         return _written(request, studio, link)
     editor = Editor(studio.brand, link_typed.of_link(link), link=link)
     return _page(request, studio, editor, seen=collecting.stamp(link), is_saved="saved" in request.GET)
@@ -58,6 +59,8 @@ def edit(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
 def preview(request: HttpRequest, studio: Studio, token: str = "") -> HttpResponse:
     """The welcome a speaker would see, from what is typed (POST) or stored (GET). Nothing is stored."""
     link = link_of(studio, token) if token else None
+    if request.method == "POST":
+        studio.check_may_administer()
     typed = request.POST if request.method == "POST" else _stored(request, studio, link)
     editor = Editor(studio.brand, typed, link=link)
     drawn, questions = editor.sketch()
@@ -94,7 +97,9 @@ def _written(request: HttpRequest, studio: Studio, link: CollectionLink | None) 
     if not editor.check():
         return _page(request, studio, editor, seen=seen, status=422)
     try:
-        stored = editor.save(seen=seen)
+        with transaction.atomic():
+            stored = editor.save(seen=seen)
+            note(studio, stored, "link_changed" if link else "link_created")
     except collecting.LinkChanged as refusal:
         return _told_of_theirs(request, studio, editor, refusal)
     address = [studio.brand.slug, stored.token]
@@ -132,7 +137,7 @@ def _page(
         "action": reverse(names[0], args=place),
         "preview": reverse(names[1], args=place),
         "pack": request.GET.get("pack", ""),
-        "can_edit": studio.membership.can_moderate,
+        "can_edit": studio.membership.can_administer,
         "readable_in": [pair for pair in settings.LANGUAGES if pair[0] in (editor.language, *editor.others)],
         "max_rows": {"questions": 8, "fields": 6},
         **more,

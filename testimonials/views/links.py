@@ -8,7 +8,7 @@ from datetime import datetime
 
 import segno
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from testimonials import collecting
 from testimonials.collecting import Standing
 from testimonials.errors import Refusal
-from testimonials.models import CollectionLink
+from testimonials.models import AuditEvent, CollectionLink
 from testimonials.views.tenancy import Studio, studio_view
 
 MOVES = {
@@ -76,11 +76,14 @@ def _listed(request: HttpRequest, studio: Studio, *, problem: object = "", statu
 def state(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     """Open, pause, close or revoke a link; where it has ended meanwhile, the list says so."""
     link = link_of(studio, token)
-    move = MOVES.get(request.POST.get("state", ""))
-    if move is None or not studio.membership.can_moderate:
+    studio.check_may_administer()
+    wish = request.POST.get("state", "")
+    if wish not in MOVES:
         raise Http404
     try:
-        move(link)
+        with transaction.atomic():
+            MOVES[wish](link)
+            note(studio, link, f"link_{wish}")
     except Refusal as refusal:
         return _listed(request, studio, problem=refusal.message, status=refusal.status)
     return redirect(reverse("studio:links", args=[studio.brand.slug]))
@@ -92,7 +95,7 @@ def state(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
 def ending(request: HttpRequest, studio: Studio, token: str, state: str) -> HttpResponse:
     """Say what closing or revoking does, and ask once more."""
     link = link_of(studio, token)
-    check_may_edit(studio)
+    studio.check_may_administer()
     if state not in ENDINGS or link.state in {CollectionLink.State.REVOKED, state}:
         raise Http404
     begun = link.testimonials.filter(state="draft").count()
@@ -165,10 +168,9 @@ def link_of(studio: Studio, token: str) -> CollectionLink:
     return found
 
 
-def check_may_edit(studio: Studio) -> None:
-    """Raise `PermissionDenied` for those who may only look."""
-    if not studio.membership.can_moderate:
-        raise PermissionDenied
+def note(studio: Studio, link: CollectionLink, code: str) -> None:
+    """Write down what this member has just done with a link."""
+    AuditEvent.record(studio.brand, studio.user, code, kind="link", token=link.token)
 
 
 def context_of(studio: Studio) -> dict[str, object]:

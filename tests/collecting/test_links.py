@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from testimonials import collecting
-from testimonials.models import CollectionLink, Membership
+from testimonials.models import AuditEvent, CollectionLink, Membership
 from tests.cast import Cast
 from tests.collecting.studio import NEW, address, as_typed, signed_in, typed
 
@@ -95,7 +95,7 @@ def test_an_unknown_move_is_not_found(cast: Cast) -> None:
 
 
 def test_a_new_link_leads_to_sharing_it(cast: Cast) -> None:
-    answer = signed_in(cast.bob).post(NEW, typed(), follow=True)
+    answer = signed_in(cast.alice).post(NEW, typed(), follow=True)
     link = CollectionLink.objects.latest("pk")
     assert answer.redirect_chain[-1][0] == address(link, "/share?made")
     assert "Your link is ready" in answer.content.decode()
@@ -112,6 +112,7 @@ def test_saving_says_so(cast: Cast) -> None:
 
 
 def test_whoever_saves_second_sees_both_and_loses_nothing(cast: Cast) -> None:
+    Membership.objects.filter(user=cast.bob).update(role="admin")
     client = signed_in(cast.bob)
     form = as_typed(cast.link) | {
         "seen": client.get(address(cast.link)).context["seen"],
@@ -167,8 +168,9 @@ def test_a_moved_row_takes_its_translations_along_and_gets_the_cursor(cast: Cast
     assert "autofocus" in str(first["text"])
 
 
-def test_a_viewer_looks_and_changes_nothing(cast: Cast) -> None:
-    Membership.objects.filter(user=cast.bob).update(role="viewer")
+@pytest.mark.parametrize("role", ["moderator", "viewer"])
+def test_who_does_not_administer_looks_and_changes_nothing(cast: Cast, role: str) -> None:
+    Membership.objects.filter(user=cast.bob).update(role=role)
     client = signed_in(cast.bob)
     for path in (LIST, address(cast.link), address(cast.link, "/share"), address(cast.link, "/qr.svg")):
         assert client.get(path).status_code == 200
@@ -177,8 +179,19 @@ def test_a_viewer_looks_and_changes_nothing(cast: Cast) -> None:
     assert client.post(NEW, typed()).status_code == 403
     assert client.post(address(cast.link), as_typed(cast.link)).status_code == 403
     assert client.get(address(cast.link, "/state/closed")).status_code == 403
-    assert client.post(address(cast.link, "/state"), {"state": "closed"}).status_code == 404
+    assert client.post(address(cast.link, "/state"), {"state": "closed"}).status_code == 403
     assert CollectionLink.objects.get().state == "open"
+
+
+def test_what_is_done_with_a_link_is_written_down(cast: Cast) -> None:
+    client = signed_in(cast.alice)
+    client.post(NEW, typed())
+    made = CollectionLink.objects.latest("pk")
+    seen = client.get(address(made)).context["seen"]
+    client.post(address(made), as_typed(made) | {"seen": seen, "title": "Other"})
+    client.post(address(made, "/state"), {"state": "paused"})
+    events = AuditEvent.objects.filter(object_token=made.token, by=cast.alice).order_by("pk")
+    assert [event.code for event in events] == ["link_created", "link_changed", "link_paused"]
 
 
 PAGES = ["", "/preview", "/share", "/qr.svg", "/qr.png", "/state/closed", "/state/revoked"]
