@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,24 +21,15 @@ from django.utils import timezone
 
 from embeds import payload, rendering
 from embeds.models import Placement, Widget
+from embeds.selecting import Entitlement, entitlement, select
 from testimonials import stores
-from testimonials.models import Asset, AuditEvent, Brand, Consent, Cut, Decision, Testimonial
+from testimonials.models import Asset, AuditEvent, Brand, Testimonial
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(seconds=5)
 MEDIA_CACHE = "public, max-age=3600"
-
-
-@dataclass(frozen=True)
-class Entitlement:
-    """Everything a placement needs, for one testimonial."""
-
-    testimonial: Testimonial
-    cut: Cut
-    decision: Decision
-    consent: Consent
 
 
 def mark_stale(testimonial: Testimonial) -> None:
@@ -96,21 +86,6 @@ def publish(widget: Widget) -> None:
         widget.wait_out(timedelta(0))
 
 
-def entitlement(testimonial: Testimonial) -> Entitlement | None:
-    """Return what entitles a testimonial to be on a website today, or None."""
-    if testimonial.brand.closed_at is not None:
-        return None
-    decision = testimonial.decisions.select_related("cut").order_by("-pk").first()
-    consent = testimonial.consent
-    if testimonial.state != Testimonial.State.APPROVED or decision is None or consent is None:
-        return None
-    if decision.verdict != Decision.Verdict.APPROVED or not decision.cut.is_ready:
-        return None
-    if not consent.allows_website or not payload.has_something_to_show(testimonial, decision.cut, consent):
-        return None
-    return Entitlement(testimonial, decision.cut, decision, consent)
-
-
 def conceal(testimonial: Testimonial | None = None) -> None:
     """Delete public media without a placement: everybody's, or one testimonial's.
 
@@ -123,7 +98,7 @@ def conceal(testimonial: Testimonial | None = None) -> None:
 
 
 def _publish_once(widget: Widget) -> None:
-    entitled = _select(widget)
+    entitled = select(widget)
     placements = _place(widget, entitled)
     conceal()  # taking down comes first: it must bite before anything else is written
     for item in entitled:
@@ -137,11 +112,6 @@ def _publish_once(widget: Widget) -> None:
             f"w/{name}", file.body, media_type=file.media_type, cache_control=file.cache_control
         )
     widget.hold(published_at=timezone.now())
-
-
-def _select(widget: Widget) -> list[Entitlement]:
-    approved = Testimonial.objects.of(widget.brand).approved().select_related("brand", "speaker")
-    return [found for item in approved.order_by("-submitted_at") if (found := entitlement(item))]
 
 
 def _expose(item: Entitlement) -> None:

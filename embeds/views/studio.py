@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from embeds import designing
 from embeds.models import Widget
 from embeds.snippet import snippet
 from embeds.tasks import publish_widget
@@ -36,6 +37,6 @@ def widgets(request: HttpRequest, studio: Studio) -> HttpResponse:
 
 
 def _make_wall(studio: Studio) -> None:
-    wall = Widget.objects.create(brand=studio.brand, name=studio.brand.name, slug=studio.brand.slug)
+    wall = designing.create(studio.brand, by=studio.user, name=studio.brand.name, layout=Widget.Layout.WALL)
     AuditEvent.record(studio.brand, studio.user, "widget_created", kind="widget", token=wall.token)
     ring(publish_widget, wall.pk)
