@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "config",
     "embeds",
     "testimonials",
+    "testimonials.operator_app.OperatorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,5 +1,6 @@
 """Every address. The embed app's come first: they are the most asked for."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 from config import health
@@ -15,6 +16,7 @@ urlpatterns = [
     path("b/<str:token>/logo", brand_settings.logo_file, name="brand_logo"),
     path("studio/", include((studio, "studio"))),
     path("accounts/", include("testimonials.account_urls")),
+    path("operate/", admin.site.urls),
     path("", health.front_door, name="front_door"),
 ]
 
