@@ -74,7 +74,11 @@ export function followChoice() {
   document.addEventListener("change", (event) => {
     if (event.target instanceof HTMLInputElement && event.target.id === "choose-all") chooseAll(event.target.checked);
   });
-  document.addEventListener("reset", () => setTimeout(count));
+  document.addEventListener("reset", () => {
+    const asked = document.getElementById("choosing");
+    if (asked instanceof HTMLInputElement) asked.checked = false;
+    setTimeout(count);
+  });
   document.body.addEventListener("htmx:configRequest", (event) => {
     const { elt, parameters } = /** @type {CustomEvent} */ (event).detail;
     if (elt.closest?.("#bulk")) parameters.shown = document.getElementById("story")?.dataset.story ?? "";

@@ -70,12 +70,12 @@ export function merge(list, fresh, hasMore) {
   return added;
 }
 
-/** Whether rows have come in above what can be seen. @param {Element | null} scroller @param {HTMLElement[]} added */
-function tellOfArrivals(scroller, added) {
-  const note = document.querySelector(".arrived");
-  if (!(note instanceof HTMLElement) || !scroller) return;
-  const top = scroller.getBoundingClientRect().top;
-  if (added.some((item) => item.isConnected && item.getBoundingClientRect().bottom < top + 40)) note.hidden = false;
+/** Say so where rows have come in above what can be seen. @param {HTMLElement[]} added */
+function tellOfArrivals(added) {
+  const [note, head] = [document.querySelector(".arrived"), document.querySelector("#list > .list-head")];
+  if (!(note instanceof HTMLElement) || !head) return;
+  const top = head.getBoundingClientRect().bottom;
+  if (added.some((item) => item.isConnected && item.getBoundingClientRect().bottom < top + 16)) note.hidden = false;
 }
 
 /** @param {HTMLElement} list @param {ParentNode} fragment @returns {HTMLElement[]} */
@@ -99,7 +99,7 @@ function swap(list, fragment) {
   }
   if (anchor && scroller) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
   if (!wasEmpty) for (const item of added) item.classList.add("arriving");
-  tellOfArrivals(scroller, added);
+  tellOfArrivals(added);
   return added;
 }
 

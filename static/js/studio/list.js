@@ -80,6 +80,15 @@ function keepFocus() {
 
 /** Follow what htmx does with list and stage. */
 export function followList() {
+  document.addEventListener("click", (event) => {
+    const back = event.target instanceof Element && event.target.closest("#story a.phone-only");
+    if (!(back instanceof HTMLAnchorElement) || !rows().length) return;
+    // The list is there already, as it was left.
+    event.preventDefault();
+    showPane("list");
+    history.replaceState(null, "", back.pathname + location.search);
+    current()?.scrollIntoView({ block: "center" });
+  });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (/** @type {CustomEvent} */ (event).detail.target?.id === "story") remember();
   });
