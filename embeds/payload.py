@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 from django.utils.translation import override
 
 from embeds import wording
+from embeds.design import read
 from testimonials.models import Answer, Asset, Testimonial
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ class Payload(TypedDict):
 def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> Payload:
     """Return the widget's payload under today's consents; what may not be shown is left out."""
     brand = widget.brand
-    lang = widget.settings.get("language") or brand.language
+    design = read(widget.settings)
+    lang = design.language or brand.language
     with override(lang):
         items = [item for placement in placements if (item := build_item(placement, lang)) is not None]
         received = Testimonial.objects.of(brand).submitted().count()
@@ -137,7 +139,7 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
             layout=widget.layout,
             lang=lang,
             dir=wording.direction(lang),
-            theme=widget.settings.get("theme", ""),
+            theme=design.theme if design.theme in {"light", "dark"} else "",
             title=widget.title,
             brand=BrandFace(
                 name=brand.name, lightness=brand.brand_l, chroma=brand.brand_c, hue=brand.brand_h

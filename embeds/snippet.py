@@ -1,34 +1,158 @@
-"""What a brand pastes into its own website.
+"""What a brand pastes into its own website, for every kind of site.
 
 A pasted snippet can never be changed again. So it names no layout, no version and no media
-address, reserves the height the wall will take, and holds a link that works without any script.
+address, reserves the height the widget will take, and holds a link that works without any script.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from embeds.design import read
+
 if TYPE_CHECKING:
     from embeds.models import Widget
 
-DEFAULT_HEIGHT = 860
+
+@dataclass(frozen=True)
+class Snippet:
+    """One way to put a widget on a site."""
+
+    label: str
+    code: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class _Parts:
+    site: str
+    wid: str
+    slug: str
+    height: int
+    link: str
+
+    @property
+    def script(self) -> str:
+        return format_html('<script type="module" async src="{}/w/{}.js"></script>', self.site, self.wid)
+
+    @property
+    def wall(self) -> str:
+        return format_html('<a href="{}/wall/{}">{}</a>', self.site, self.slug, self.link)
 
 
 def snippet(widget: Widget, site_url: str) -> str:
-    """Return the two lines of HTML; `settings["height"]` is what they reserve, in pixels."""
-    with override(widget.settings.get("language") or widget.brand.language):
-        link = widget.title or _("Customer stories")
+    """Return the two lines of HTML that are right for most sites."""
+    parts = _parts(widget, site_url)
     return format_html(
-        '<script type="module" async src="{site}/w/{wid}.js"></script>\n'
-        '<sayso-widget wid="{wid}" style="display:block;min-height:{height}px">'
-        '<a href="{site}/wall/{slug}">{link}</a></sayso-widget>',
-        site=site_url,
-        wid=widget.token,
-        slug=widget.slug,
-        height=int(widget.settings.get("height", DEFAULT_HEIGHT)),
-        link=link,
+        '{}\n<sayso-widget wid="{}" style="display:block;min-height:{}px">{}</sayso-widget>',
+        parts.script,
+        parts.wid,
+        parts.height,
+        parts.wall,
     )
+
+
+def snippets(widget: Widget, site_url: str) -> list[Snippet]:
+    """Return every way to put a widget on a site, the usual one first, in the language in force."""
+    parts = _parts(widget, site_url)
+    return [
+        Snippet(
+            _("HTML"),
+            snippet(widget, site_url),
+            _("Also for WordPress (“Custom HTML”), Shopify (“Custom Liquid”), Webflow and Framer (“Embed”)."),
+        ),
+        Snippet(
+            _("Strict Content-Security-Policy"),
+            _strict(parts),
+            _("Put your page’s nonce for NONCE; allow this site in img-src, media-src and connect-src."),
+        ),
+        Snippet(
+            _("One script tag"),
+            _classic(parts),
+            _("For editors that take away elements they do not know. Where it stands, the stories are."),
+        ),
+        Snippet(
+            _("Frame"),
+            _frame(parts),
+            _("For sites that allow no script of others. Say in the builder which sites may show it."),
+        ),
+        Snippet(_("React, Next"), _react(parts)),
+        Snippet(_("Vue"), _vue(parts)),
+        Snippet(
+            _("Server-side include"),
+            _included(parts),
+            _("The stories stand in your own HTML: readable without any script, and by search engines."),
+        ),
+    ]
+
+
+def _parts(widget: Widget, site_url: str) -> _Parts:
+    told = read(widget.settings)
+    with override(told.language or widget.brand.language):
+        link = widget.title or _("Customer stories")
+    return _Parts(site_url, widget.token, widget.slug, told.height, link)
+
+
+def _strict(parts: _Parts) -> str:
+    return format_html(
+        '<style nonce="NONCE">sayso-widget{{display:block;min-height:{}px}}</style>\n'
+        '<script nonce="NONCE" type="module" async src="{}/w/{}.js"></script>\n'
+        '<sayso-widget wid="{}">{}</sayso-widget>',
+        parts.height,
+        parts.site,
+        parts.wid,
+        parts.wid,
+        parts.wall,
+    )
+
+
+def _classic(parts: _Parts) -> str:
+    return format_html(
+        '<script async src="{}/w/embed.js" data-widget="{}" data-height="{}"></script>',
+        parts.site,
+        parts.wid,
+        parts.height,
+    )
+
+
+def _frame(parts: _Parts) -> str:
+    return format_html(
+        '<iframe src="{}/frame/{}" title="{}" loading="lazy" width="100%" height="{}" '
+        'style="border:0"></iframe>',
+        parts.site,
+        parts.wid,
+        parts.link,
+        parts.height,
+    )
+
+
+def _react(parts: _Parts) -> str:
+    return (
+        "// Once, for example in the layout:\n"
+        f'<script type="module" async src="{parts.site}/w/{parts.wid}.js" />\n'
+        "// Where the stories should be:\n"
+        f'<sayso-widget wid="{parts.wid}" style={{{{ display: "block", minHeight: {parts.height} }}}}>\n'
+        f'  <a href="{parts.site}/wall/{parts.slug}">{parts.link}</a>\n'
+        "</sayso-widget>"
+    )
+
+
+def _vue(parts: _Parts) -> str:
+    style = f"display:block;min-height:{parts.height}px"
+    return (
+        "// vite.config: vue({ template: { compilerOptions:\n"
+        "//   { isCustomElement: (tag) => tag === 'sayso-widget' } } })\n"
+        f"{parts.script}\n"
+        f'<sayso-widget wid="{parts.wid}" style="{style}">{parts.wall}</sayso-widget>'
+    )
+
+
+def _included(parts: _Parts) -> str:
+    caddy = f'{{{{httpInclude "{parts.site}/w/{parts.wid}.html"}}}}'
+    nginx = f'<!--# include virtual="/sayso/w/{parts.wid}.html" -->'
+    return f"<!-- Caddy: {caddy}   nginx: -->\n{nginx}\n{parts.script}"

@@ -2,13 +2,33 @@
 
 from django.urls import path
 
-from embeds.views import serve, studio, wall
+from embeds.views import builder, serve, studio, wall
 
 app_name = "embeds"
 
-urlpatterns = [
+public = [
     path("w/<str:name>", serve.widget_file, name="widget_file"),
     path("m/<str:cut>/<str:name>", serve.media, name="media"),
     path("wall/<slug:slug>", wall.wall, name="wall"),
-    path("studio/<slug:brand>/widgets", studio.widgets, name="widgets"),
 ]
+widgets = [
+    path("studio/<slug:brand>/widgets", studio.widgets, name="widgets"),
+    path("studio/<slug:brand>/widgets/new", builder.new, name="widget_new"),
+    path("studio/<slug:brand>/widgets/preview", builder.previews, name="previews"),
+    path("studio/<slug:brand>/widgets/preview/w/<str:name>", builder.preview_script, name="preview_script"),
+    path(
+        "studio/<slug:brand>/widgets/preview/m/<str:cut>/<str:name>",
+        builder.preview_media,
+        name="preview_media",
+    ),
+    path("studio/<slug:brand>/widgets/<str:token>", builder.edit, name="widget"),
+    path("studio/<slug:brand>/widgets/<str:token>/preview", builder.preview, name="widget_preview"),
+    path("studio/<slug:brand>/widgets/<str:token>/install", studio.install, name="widget_install"),
+    path("studio/<slug:brand>/widgets/<str:token>/removal", builder.removal, name="widget_removal"),
+    path(
+        "studio/<slug:brand>/widgets/<str:token>/versions/<int:number>",
+        builder.version,
+        name="widget_version",
+    ),
+]
+urlpatterns = [*public, *widgets]

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from embeds import wording
+from embeds.design import read
 from embeds.models import Widget
 from embeds.rendering import FRESH
 from testimonials import stores
@@ -19,7 +20,7 @@ from testimonials import stores
 def wall(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is published, from the same file that other websites may include."""
     widget = get_object_or_404(Widget.objects.select_related("brand"), slug=slug)
-    lang = widget.settings.get("language") or widget.brand.language
+    lang = read(widget.settings).language or widget.brand.language
     context = {
         "widget": widget,
         "brand": widget.brand,
