@@ -2,6 +2,7 @@
  * The recorder step, with a picture (`#record-1`) or without (`#voice-1`): opens the camera, counts down, records while the bytes already leave, and hands the take to the
  * review. Leaving the step ends a running take gracefully and turns the camera off.
  */
+import { pause } from "./api.js";
 import { Awake } from "./awake.js";
 import { CameraProblem, closeCamera, devices, openCamera, saveData, savesData } from "./camera.js";
 import { Meter } from "./meter.js";
@@ -14,6 +15,7 @@ import { safeMs } from "./uploads.js";
 
 const COUNT_FROM = 3;
 const SECOND_MS = 1_000;
+const LEAVING_MS = 150; // drawing the review holds up the last bytes
 const PICTURE_MS = 1_200; // by then the face looks into the lens; at the stop every millisecond counts
 
 export class RecordStep {
@@ -243,7 +245,15 @@ export class RecordStep {
     if (!this.isHere) return;
     if (isEmpty) return this.app.refuse("empty_take", this.number, this.isVoice ? "voice" : "record");
     announce(this.words.say("said_stopped", { time: this.words.time(take.ms) }));
-    this.app.journey.go("review", this.number, { replaces: true });
+    this.#review(held);
+  }
+
+  /** Go to the review once the last bytes have left. @param {import("./uploads.js").Held} held */
+  async #review(held) {
+    const { visit } = this;
+    await Promise.race([held.sender.done.catch(() => {}), pause(LEAVING_MS)]);
+    const isStillOurs = this.visit === visit && this.app.uploads.of(this.question.key) === held;
+    if (isStillOurs) this.app.journey.go("review", this.number, { replaces: true });
   }
 
   /** Throw this attempt away and be ready for another, with the camera as it is. */
