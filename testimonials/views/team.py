@@ -120,8 +120,10 @@ def shown(request: HttpRequest, studio: Studio, refusal: Refusal | None = None, 
         "now": timezone.now(),
         "problem": refusal.message if refusal else "",
     }
-    # htmx swaps nothing that is not a success; the sentence has to get there.
-    status = refusal.status if refusal and not request.htmx else 200  # type: ignore[attr-defined]
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        # htmx swaps nothing that is not a success; the sentence has to get there.
+        return render(request, "studio/_team.html", context | more)
+    status = refusal.status if refusal else 200
     return render(request, "studio/team.html", context | more, status=status)
 
 
