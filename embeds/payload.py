@@ -14,15 +14,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
+from django.db.models import Avg, Count
 from django.utils.translation import override
 
 from embeds import wording
 from embeds.design import read
-from testimonials.models import Answer, Asset, Testimonial
+from testimonials.models import Answer, Asset, PullQuote, Reply, Testimonial
 
 if TYPE_CHECKING:
     from embeds.models import Placement, Widget
-    from testimonials.models import Consent, Cut
+    from testimonials.models import Brand, Consent, Cut
 
 VERSION: Literal[1] = 1
 QUOTE_CHARS = 200  # a card's; the whole text is one tap away
@@ -91,6 +92,7 @@ class Item(TypedDict):
     rating: int | None
     notes: list[str]
     told: list[Told]
+    reply: NotRequired[str]  # what the brand answered in public
     lang: NotRequired[str]  # only where it is not the widget's own
     dir: NotRequired[str]
     film: NotRequired[Film]
@@ -119,9 +121,11 @@ class Payload(TypedDict):
     received: int
     shown: int
     counts: str
+    rated: str  # how all who gave stars rated, shown or not; "" without any
     media: str
     wall: str
     words: dict[str, str]
+    tokens: NotRequired[dict[str, str]]  # custom properties, by their names, as the brand has set them
     items: list[Item]
 
 
@@ -147,10 +151,12 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
             received=received,
             shown=len(items),
             counts=wording.counts(received, len(items), lang),
+            rated=_rated(brand, lang),
             media=f"{site_url}/m/",
             wall=f"{site_url}/wall/{widget.slug}",
             words=wording.words(lang, has_films=any("film" in item for item in items)),
             items=items,
+            tokens={f"--sayso-{name}": value for name, value in design.tokens.items()},
         )
 
 
@@ -182,20 +188,43 @@ def _told_item(placement: Placement, *, has_film: bool) -> Item:
     # A choice from a list is told beside its question; what stands on a card is somebody's own words.
     spoken = [answer.text.strip() for answer in answers if answer.kind != Answer.Kind.CHOICE]
     texts = [text for text in spoken if text]
-    quote = wording.shortened(texts[0] if texts else "", QUOTE_CHARS)
+    picked = _picked(testimonial)
+    quote = picked or wording.shortened(texts[0] if texts else "", QUOTE_CHARS)
     sent = _day(testimonial)
-    return Item(
+    item = Item(
         id=placement.cut.token[:ID_CHARS],
         date=sent.isoformat() if sent else "",
         when=wording.month(sent) if sent else "",
         name=_name(placement),
         role=_role(placement),
         quote=quote,
-        more=quote.endswith("…") or (len(texts) > 1 and not has_film),
+        more=_has_more(quote, texts, has_film=has_film),
         rating=testimonial.rating,
         notes=_notes(placement, has_film=has_film),
         told=told,
     )
+    if reply := Reply.objects.filter(testimonial=testimonial).first():
+        item["reply"] = reply.text
+    return item
+
+
+def _has_more(quote: str, texts: list[str], *, has_film: bool) -> bool:
+    """Whether there are words beyond the quote that a card should lead to."""
+    is_part = bool(texts) and quote != " ".join(texts[0].split())
+    return is_part or (len(texts) > 1 and not has_film)
+
+
+def _picked(testimonial: Testimonial) -> str:
+    """The words that the brand picked to stand for the story, if they are still in it."""
+    quote = PullQuote.objects.filter(testimonial=testimonial).select_related("answer").first()
+    return quote.text if quote else ""
+
+
+def _rated(brand: Brand, lang: str) -> str:
+    """The average of every rating received and not withdrawn: those that are not shown count, too."""
+    rated = Testimonial.objects.of(brand).submitted().exclude(rating=None)
+    told = rated.aggregate(average=Avg("rating"), count=Count("pk"))
+    return wording.rated(told["average"], told["count"], lang) if told["count"] else ""
 
 
 def _day(testimonial: Testimonial) -> date | None:

@@ -12,7 +12,6 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-import brotli
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -59,7 +58,7 @@ def names(wid: str) -> list[str]:
 
 def _variants(name: str, file: PublicFile) -> list[tuple[str, PublicFile]]:
     return [
-        (f"{name}.br", replace(file, body=brotli.compress(file.body, quality=11))),
+        (f"{name}.br", replace(file, body=runtime.squeezed(file.body))),
         (f"{name}.gz", replace(file, body=gzip.compress(file.body, mtime=0))),
         (name, file),
     ]
@@ -70,14 +69,17 @@ def _json(payload: Payload) -> str:
 
 
 def _fragment(payload: Payload) -> str:
-    """Return the widget as HTML with a declarative shadow root: readable without any script."""
+    """Return the widget as HTML with a declarative shadow root: readable without any script.
+
+    It is a list of the stories, whatever the layout: the script puts its layout in place of it.
+    """
     context = {
         "widget": payload,
         "stories": [_story(item, payload["words"]) for item in payload["items"]],
         "site": payload["media"].removesuffix("/m/"),
         "structured": structured(payload),
     }
-    return render_to_string(f"widgets/{payload['layout']}.html", context)
+    return render_to_string("widgets/wall.html", context)
 
 
 def _story(item: Item, words: dict[str, str]) -> dict[str, Any]:
@@ -128,12 +130,10 @@ def _video_object(payload: Payload, item: Item) -> dict[str, Any]:
 
 def _style(payload: Payload) -> str:
     """Return the fragment's style sheet: everything a strict policy forbids to write inline."""
-    brand = payload["brand"]
-    scheme = f"color-scheme:{payload['theme']};" if payload["theme"] else ""
-    rules = [f".wall{{{scheme}--c:{brand['chroma']:g};--h:{brand['hue']:g}}}"]
+    rules = [runtime.look(payload)]
     rules += [
         f'[id="{item["id"]}"] .poster{{background:{item["film"]["color"]}}}'
         for item in payload["items"]
         if item.get("film", {}).get("color")
     ]
-    return runtime.style_sheet(f"{payload['layout']}.css", "served.css") + "".join(rules)
+    return runtime.style_sheet("wall.css", "served.css") + "".join(rules)

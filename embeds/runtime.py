@@ -5,7 +5,7 @@ modules, and a build is a concatenation under five rules:
 
 1. `import { … } from "./x.js";` on a line of its own goes away, and x.js is put in front, once.
 2. `import sheet from "./x.css" with { type: "css" };` becomes a constructed style sheet with
-   the minified text of x.css inside.
+   the minified text of x.css inside, and what it imports (`@import "./y.css";`) before that.
 3. `export ` at the start of a line goes away.
 4. `import("./player.js")` names the file that `player_file` returns, by its hash.
 5. All modules of a build share one function scope, so they must not declare the same name
@@ -25,6 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import brotli
 import minify
 
 if TYPE_CHECKING:
@@ -35,11 +36,15 @@ FIRST_PAGE = 12  # stories inside the widget file; the others are fetched when a
 HASH_CHARS = 16
 
 # What a host page pays, in bytes of brotli at its best level; a test holds them.
-WALL_BUDGET = 5_000
+BUDGETS = {
+    "wall": 5_000, "grid": 5_000, "carousel": 5_200, "marquee": 5_200,
+    "single": 2_300, "badge": 2_000, "bubble": 3_000,
+}  # fmt: skip
 PLAYER_BUDGET = 3_000
 
 _SCRIPT_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _STYLE_IMPORT = re.compile(r'^import (\w+) from "\./([\w-]+\.css)" with \{ type: "css" \};\n', re.MULTILINE)
+_CSS_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _DECLARATION = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
 _DATA = "SAYSO_DATA"  # stands for the data until a widget is written
@@ -50,9 +55,19 @@ IN_SCRIPT = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u20
 
 # What a card needs of a story, of its film and of the words; the rest is asked for when somebody
 # wants to see it. The order is the one that compresses best.
-_CARD = ("id", "role", "quote", "dir", "notes", "rating", "name", "lang", "more")
+_CARD = ("id", "role", "quote", "dir", "notes", "rating", "name", "lang", "more", "reply")
 _FILM = ("color", "time", "width", "height")
-_WORDS = ("watch", "read", "stars", "more", "whole", "digits")
+_WORDS = {
+    "wall": ("watch", "read", "stars", "more", "whole", "digits"),
+    "grid": ("watch", "read", "stars", "more", "digits"),
+    "carousel": ("watch", "read", "stars", "previous", "next", "all", "place", "carousel", "digits"),
+    "marquee": ("watch", "read", "stars", "pause", "play"),
+    "single": ("watch", "read", "stars"),
+    "badge": (),
+    "bubble": ("watch", "hide"),
+}
+# How many stories stand inside the file: what a layout can show before anybody asks for more.
+_INSIDE = {"single": 1, "badge": 3, "bubble": 1}
 
 
 class BundleClash(Exception):
@@ -72,9 +87,15 @@ def player_file() -> tuple[str, bytes]:
     return f"player.{sha256(body).hexdigest()[:HASH_CHARS]}.js", body
 
 
+def squeezed(body: bytes) -> bytes:
+    """Return the smallest brotli of `body`: which mode that is differs from file to file."""
+    modes = (brotli.MODE_GENERIC, brotli.MODE_TEXT, brotli.MODE_FONT)
+    return bytes(min((brotli.compress(body, mode=mode, quality=11) for mode in modes), key=len))
+
+
 def style_sheet(*names: str) -> str:
     """Return the minified style sheets of those names, one after the other."""
-    return "".join(_minified_css((SOURCES / name).read_text(encoding="utf-8")) for name in names)
+    return "".join(_minified_css(_whole_css(name)) for name in names)
 
 
 def first_page(payload: Payload) -> dict[str, Any]:
@@ -82,17 +103,35 @@ def first_page(payload: Payload) -> dict[str, Any]:
 
     The names of the pictures stand apart, because that compresses better; all of them are AVIF.
     """
-    inside = payload["items"][:FIRST_PAGE]
-    keys = ("wid", "lang", "dir", "theme", "title", "counts")
+    layout = payload["layout"]
+    inside = _inside(payload)
+    keys = ("wid", "lang", "dir", "title", "counts")
     return {
         **{key: payload[key] for key in keys},  # type: ignore[literal-required]
-        "chroma": payload["brand"]["chroma"],
-        "hue": payload["brand"]["hue"],
-        "words": {key: text for key, text in payload["words"].items() if key in _WORDS},
+        "css": look(payload),
+        "words": {key: text for key, text in payload["words"].items() if key in _WORDS[layout]},
         "items": [_card(item) for item in inside],
         "stills": " ".join(item["film"]["file"].removesuffix(".avif") for item in inside if "film" in item),
-        "rest": max(0, len(payload["items"]) - FIRST_PAGE),
+        "rest": max(0, len(payload["items"]) - len(inside)),
+        **({"rated": payload.get("rated", "")} if layout == "badge" else {}),
     }
+
+
+def _inside(payload: Payload) -> list[Item]:
+    """The stories of the first page. A face is needed where there is room for nothing else."""
+    items, layout = payload["items"], payload["layout"]
+    if layout in {"badge", "bubble"}:
+        items = [item for item in items if "film" in item]
+    return items[: _INSIDE.get(layout, FIRST_PAGE)]
+
+
+def look(payload: Payload) -> str:
+    """Return the brand's look as one rule for the element: what a page sets on it itself comes first."""
+    brand, tokens = payload["brand"], payload.get("tokens", {})
+    said = {"--c": f"{brand['chroma']:g}", "--h": f"{brand['hue']:g}", **tokens}
+    if payload["theme"]:
+        said["color-scheme"] = payload["theme"]
+    return f":host{{{';'.join(f'{name}:{value}' for name, value in said.items())}}}"
 
 
 def _card(item: Item) -> dict[str, Any]:
@@ -153,10 +192,15 @@ def _constructed(found: re.Match[str]) -> str:
     return f"const {name} = new CSSStyleSheet();\n{name}.replaceSync({json.dumps(style_sheet(file))});\n"
 
 
+def _whole_css(name: str) -> str:
+    text = (SOURCES / name).read_text(encoding="utf-8")
+    return _CSS_IMPORT.sub(lambda found: _whole_css(found[1]), text)
+
+
 def _minified_js(source: str) -> str:
     return str(minify.string("application/javascript", source))
 
 
 def _minified_css(source: str) -> str:
     """Minify, custom properties and container blocks included, which the minifier leaves alone."""
-    return re.sub(r"\s*([,;{}])\s*", r"\1", str(minify.string("text/css", source)))
+    return re.sub(r"\s*([,;{}])\s*|(:) +", r"\1\2", str(minify.string("text/css", source)))

@@ -19,6 +19,7 @@ __all__ = [
     "joined",
     "month",
     "notes",
+    "rated",
     "shortened",
     "shortened_by",
     "words",
@@ -51,12 +52,25 @@ def words(lang: str, *, has_films: bool) -> dict[str, str]:
         "next": _("Next story"),
         "gone": _("This story is no longer here."),
         "stuck": _("This film does not start. Try again in a moment."),
+        "all": _("All stories"),
+        "place": _("{} of {}"),
+        "pause": _("Pause"),
+        "play": _("Play"),
+        "hide": _("Hide"),
+        "carousel": _("carousel"),
+        "slide": _("story"),
     }
 
 
 def counts(received: int, shown: int, lang: str) -> str:
     """Return the line that says how many there are, and how many of them are to be seen."""
     sentence = _("{received} received, {shown} shown").format(received=received, shown=shown)
+    return digits(sentence, lang)
+
+
+def rated(average: float, count: int, lang: str) -> str:
+    """Return the line that says how all who gave stars rated, to one decimal."""
+    sentence = _("{average} of 5, all {count} ratings counted").format(average=f"{average:.1f}", count=count)
     return digits(sentence, lang)
 
 

@@ -9,7 +9,7 @@ import { make } from "./element.js";
  * @typedef {{ time: string, color: string, width: number, height: number, file: string }} Film
  * @typedef {{
  *   id: string, name: string, role?: string, quote?: string, more?: boolean,
- *   lang?: string, dir?: string, rating?: number, notes?: string[], film?: Film,
+ *   lang?: string, dir?: string, rating?: number, notes?: string[], reply?: string, film?: Film,
  * }} Story
  * @typedef {{ watch: string, read: string, stars: string }} Words
  */
@@ -41,7 +41,7 @@ const stars = (rating, label) => {
  * @param {string} media  address of the folder of public media
  */
 export const card = (story, words, media) => {
-  const { id, name, quote, lang, dir, rating, notes, film } = story;
+  const { id, name, quote, lang, dir, rating, notes, film, reply } = story;
   const who = make("div", "", make("b", "name", name), make("span", "role", story.role));
   const said = make(
     "div",
@@ -56,6 +56,7 @@ export const card = (story, words, media) => {
     "card",
     film && still(film, `${media + id}/`, words.watch.replace("{}", name)),
     said,
+    reply && make("p", "reply", reply),
     make(
       "div",
       "foot",

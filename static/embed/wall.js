@@ -12,6 +12,7 @@
 
 import { card } from "./card.js";
 import { make, tell } from "./element.js";
+import { media, name, set } from "./scene.js";
 import sheet from "./wall.css" with { type: "css" };
 
 /** How many pixels of a card are worth showing where the whole of it does not fit. */
@@ -19,7 +20,7 @@ const GLIMPSE = 140;
 
 /**
  * @typedef {{
- *   wid: string, lang: string, dir: string, theme: string, chroma: number, hue: number,
+ *   wid: string, lang: string, dir: string, css: string,
  *   title: string, counts: string, words: import("./card.js").Words & { more: string, whole: string, digits?: string },
  *   items: import("./card.js").Story[], stills: string, rest: number,
  * }} Wall  the part of the payload that the first page of a wall needs
@@ -61,13 +62,9 @@ const arrange = (list, isBounded) => {
  * @param {HTMLElement} host
  */
 export const mount = (root, wall, host) => {
-  const { items, words, lang, dir } = wall;
-  const at = (path) => new URL(path, import.meta.url).href;
-  const media = at("../m/");
+  const { items, words } = wall;
   const served = root.querySelector("ul");
-  // The names of the pictures stand apart from their stories: it compresses better.
-  const stills = wall.stills.split(" ");
-  for (const { film } of items) if (film) film.file = `${stills.shift()}.avif`;
+  name(wall);
   const list = served ?? make("ul", "list", ...items.map((story) => card(story, words, media)));
   const more = make("button", "more");
   const head = make("div", "head", wall.title && make("h2", "title", wall.title), make("p", "counts", wall.counts));
@@ -77,13 +74,6 @@ export const mount = (root, wall, host) => {
 
   let { rest } = wall;
   let isOpen = false;
-
-  /** The whole stories, fetched once, and only when somebody wants to see one. */
-  let stories;
-  const details = () =>
-    (stories ??= fetch(at(`${wall.wid}.json`))
-      .then((answer) => answer.json())
-      .catch(() => (stories = undefined)));
 
   const place = () => {
     const reserved = isOpen ? 0 : parseFloat(getComputedStyle(host).minHeight);
@@ -111,46 +101,13 @@ export const mount = (root, wall, host) => {
     first.focus();
   };
 
-  list.onclick = async (event) => {
-    const opener = event.target.closest(".play, button");
-    if (!opener) return;
-    const { id } = opener.closest("li");
-    // In a served fragment it is a link to the film, which is good enough without a script.
-    event.preventDefault();
-    if (!tell(host, "beforeplay", id)) return;
-    try {
-      details();
-      const { open } = await import("./player.js");
-      await open({ id, opener, root, frame, host, media, details });
-    } catch {
-      host.querySelector("a")?.click();
-    }
-  };
-
-  // A picture that fails is asked for once more in an older format. If that fails too, or the
-  // story is not in the fresh data, then it was withdrawn: its card goes.
-  const mend = async ({ target }) => {
-    const gone = target.closest("li");
-    const older = (await details())?.items.find(({ id }) => id === gone.id)?.film?.older;
-    if (older && !target.src.endsWith(older)) return (target.src = `${media + gone.id}/${older}`);
-    gone.remove();
-    if (!served) place();
-  };
-  list.addEventListener("error", mend, true);
-
-  Object.assign(frame, { lang, dir });
-  frame.style.setProperty("--c", wall.chroma);
-  frame.style.setProperty("--h", wall.hue);
-  // Empty follows the page, which may also set `color-scheme` on the element.
-  frame.style.colorScheme = wall.theme;
-  root.adoptedStyleSheets = [sheet];
+  const details = set(root, wall, host, frame, sheet, () => served || place());
   if (served) {
     // A fragment may be older than the data here: what is not in it was withdrawn.
     for (const item of rest ? [] : [...list.children]) {
       if (!items.find(({ id }) => id === item.id)) item.remove();
     }
   } else {
-    root.append(frame);
     // Now, and not when the observer first calls: a frame between would be seen as a shift.
     place();
     // The head is as wide as the wall, and placing never changes its height.

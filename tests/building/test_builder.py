@@ -51,7 +51,7 @@ def test_a_change_is_stored_and_published(cast: Cast, wall: Widget) -> None:
         ("theme", "neon"),
         ("sites", "javascript:x"),
         ("token-brand", "red;}"),
-        ("token-font", "url(x)"),
+        ("token-ui", "url(x)"),
     ],
 )
 def test_a_wrong_value_is_refused_beside_its_field(cast: Cast, wall: Widget, field: str, value: str) -> None:

@@ -1,0 +1,35 @@
+/**
+ * The marquee: a belt of stories that passes by once, then again. Who points at it, comes to it by keyboard or
+ * presses Pause stops it; who prefers no motion gets a list to scroll. The second copy is only for the eye.
+ */
+
+import { card } from "./card.js";
+import { make, tell } from "./element.js";
+import sheet from "./marquee.css" with { type: "css" };
+import { media, name, set } from "./scene.js";
+
+/** Seconds that a card takes to pass. */
+const PACE = 7;
+
+/**
+ * @param {ShadowRoot} root
+ * @param {import("./wall.js").Wall} wall
+ * @param {HTMLElement} host
+ */
+export const mount = (root, wall, host) => {
+  const { items, words, counts } = wall;
+  root.replaceChildren();
+  name(wall);
+  const row = () => make("ul", "list", ...items.map((story) => card(story, words, media)));
+  const [list, again] = [row(), row()];
+  list.role = "list";
+  again.classList.add("again");
+  again.inert = again.ariaHidden = true;
+  const belt = make("div", "belt", list, again);
+  const hold = make("button", "more", words.pause);
+  hold.onclick = () => (hold.textContent = belt.classList.toggle("held") ? words.play : words.pause);
+  const frame = make("div", "wall", belt, make("div", "end", make("p", "counts", counts), hold));
+  belt.style.setProperty("--pace", `${items.length * PACE}s`);
+  set(root, wall, host, frame, sheet);
+  tell(host, "ready");
+};

@@ -1,0 +1,74 @@
+/**
+ * What all layouts share: where files are, how a story opens, what happens to one that is gone,
+ * and the tenant's look on the frame.
+ */
+
+import { tell } from "./element.js";
+
+/** @param {string} path  relative to this file's own folder */
+export const at = (path) => new URL(path, import.meta.url).href;
+
+export const media = at("../m/");
+
+/**
+ * Give the pictures the names that stand apart from their stories: it compresses better.
+ *
+ * @param {{ items: import("./card.js").Story[], stills: string }} page
+ */
+export const name = ({ items, stills }) => {
+  const names = stills.split(" ");
+  for (const { film } of items) if (film) film.file = `${names.shift()}.avif`;
+};
+
+/**
+ * Put the frame into the root, in the tenant's colours, and let its stories play.
+ * Returns the whole stories, fetched once, and only when somebody wants to see one.
+ *
+ * @param {ShadowRoot} root
+ * @param {{ wid: string, lang: string, dir: string, css: string }} page  `css` is one rule
+ * @param {HTMLElement} host
+ * @param {HTMLElement} frame
+ * @param {CSSStyleSheet} sheet
+ * @param {() => void} [changed]  called when a story has gone
+ */
+export const set = (root, { wid, lang, dir, css }, host, frame, sheet, changed) => {
+  let stories;
+  const details = () =>
+    (stories ??= fetch(at(`${wid}.json`))
+      .then((answer) => answer.json())
+      .catch(() => (stories = undefined)));
+
+  frame.onclick = async (event) => {
+    const opener = event.target.closest(".play, .read");
+    if (!opener) return;
+    const { id } = opener.closest("li");
+    // In a served fragment it is a link to the film, which is good enough without a script.
+    event.preventDefault();
+    if (!tell(host, "beforeplay", id)) return;
+    try {
+      details();
+      const { open } = await import("./player.js");
+      await open({ id, opener, root, frame, host, media, details });
+    } catch {
+      host.querySelector("a")?.click();
+    }
+  };
+
+  // A picture that fails is asked for once more in an older format. If that fails too, or the
+  // story is not in the fresh data, then it was withdrawn: its card goes.
+  const mend = async ({ target }) => {
+    const gone = target.closest("li");
+    const older = (await details())?.items.find(({ id }) => id === gone.id)?.film?.older;
+    if (older && !target.src.endsWith(older)) return (target.src = `${media + gone.id}/${older}`);
+    gone.remove();
+    changed?.();
+  };
+  frame.addEventListener("error", mend, true);
+
+  Object.assign(frame, { lang, dir });
+  // The brand's look is a rule for `:host`: whatever the page itself sets on the element comes before it.
+  sheet.insertRule(css);
+  root.adoptedStyleSheets = [sheet];
+  root.append(frame);
+  return details;
+};

@@ -1,0 +1,38 @@
+/** One story, large: the first of those that the widget shows. */
+
+import { make, tell } from "./element.js";
+import { media, name, set } from "./scene.js";
+import sheet from "./single.css" with { type: "css" };
+
+/**
+ * @param {ShadowRoot} root
+ * @param {import("./wall.js").Wall} wall
+ * @param {HTMLElement} host
+ */
+export const mount = (root, wall, host) => {
+  root.replaceChildren();
+  name(wall);
+  const [{ id, film, name: who, role, quote, more, lang, dir, notes }] = wall.items;
+  const said = make(
+    "div",
+    "said",
+    make("blockquote", "quote", quote),
+    more && make("button", "read", wall.words.read),
+    make("b", "name", who),
+    make("span", "role", role),
+    ...(notes ?? []).map((note) => make("span", "note", note)),
+  );
+  if (lang) Object.assign(said, { lang, dir });
+  const item = make("li", film ? "film" : "text", said);
+  if (film) {
+    const { file, width, height, color, time } = film;
+    const image = Object.assign(make("img", "poster"), { loading: "lazy", alt: "", width, height, src: `${media + id}/${file}` });
+    image.style.background = color;
+    const play = make("button", "play", image, make("span", "time", `▶ ${time}`));
+    play.ariaLabel = `${wall.words.watch.replace("{}", who)}, ${time}`;
+    item.prepend(play);
+  }
+  item.id = id;
+  set(root, wall, host, make("div", "wall", make("ul", "list", item)), sheet);
+  tell(host, "ready");
+};
