@@ -87,6 +87,11 @@ def player_file() -> tuple[str, bytes]:
     return f"player.{sha256(body).hexdigest()[:HASH_CHARS]}.js", body
 
 
+def classic_file() -> bytes:
+    """Return the script for editors that keep nothing but one script tag."""
+    return _minified_js((SOURCES / "embed.js").read_text(encoding="utf-8")).encode()
+
+
 def squeezed(body: bytes) -> bytes:
     """Return the smallest brotli of `body`: which mode that is differs from file to file."""
     modes = (brotli.MODE_GENERIC, brotli.MODE_TEXT, brotli.MODE_FONT)

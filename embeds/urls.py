@@ -10,6 +10,7 @@ public = [
     path("w/<str:name>", serve.widget_file, name="widget_file"),
     path("m/<str:cut>/<str:name>", serve.media, name="media"),
     path("wall/<slug:slug>", wall.wall, name="wall"),
+    path("frame/<str:token>", wall.frame, name="frame"),
 ]
 widgets = [
     path("studio/<slug:brand>/widgets", studio.widgets, name="widgets"),
