@@ -29,6 +29,7 @@ LANGUAGES = ("fa", "zh_Hans")
 FOLDERS = ("config", "embeds", "templates", "testimonials")
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

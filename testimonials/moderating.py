@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from testimonials.errors import Refusal
@@ -131,7 +131,7 @@ def _who_was_faster(testimonial: Testimonial) -> str:
     last = testimonial.decisions.select_related("by").order_by("-pk").first()
     if last is None:
         return ""
-    return now("%(name)s has decided on this story in the meantime. Look at it once more.") % {
+    return gettext("%(name)s has decided on this story in the meantime. Look at it once more.") % {
         "name": last.by
     }
 

@@ -82,7 +82,9 @@ class Tour:
         """A page whose errors are problems."""
         page = context.new_page()
         page.on("pageerror", lambda error: self.problems.append(f"{self.look}: {error}"))
-        page.on("console", lambda said: said.type == "error" and self.problems.append(f"{self.look}: {said.text}"))
+        page.on(
+            "console", lambda said: said.type == "error" and self.problems.append(f"{self.look}: {said.text}")
+        )
         return page
 
     def see(self, page: Page, name: str) -> None:
