@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from embeds import publishing
+from embeds import counting, publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
 from testimonials import announcing, closing, expiring, notifying, withdrawing
@@ -35,6 +35,7 @@ def sweep() -> None:
     expiring.drop_orphaned_parts()
     publishing.mark_expired()
     publishing.conceal()
+    counting.roll_up()
     notifying.give_up()
     announcing.send_digests()
     announcing.tell_of_endings()

@@ -124,6 +124,7 @@ class Payload(TypedDict):
     rated: str  # how all who gave stars rated, shown or not; "" without any
     media: str
     wall: str
+    notes: NotRequired[str]  # where to say that somebody watches; missing where the brand does not count
     words: dict[str, str]
     tokens: NotRequired[dict[str, str]]  # custom properties, by their names, as the brand has set them
     items: list[Item]
@@ -156,6 +157,7 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
             wall=f"{site_url}/wall/{widget.slug}",
             words=wording.words(lang, has_films=any("film" in item for item in items)),
             items=items,
+            notes=f"{site_url}/n/{widget.token}" if design.is_counted else "",
             tokens={f"--sayso-{name}": value for name, value in design.tokens.items()},
         )
 

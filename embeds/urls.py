@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from embeds.views import builder, serve, studio, wall
+from embeds.views import beacon, builder, serve, studio, wall
 
 app_name = "embeds"
 
 public = [
     path("w/<str:name>", serve.widget_file, name="widget_file"),
     path("m/<str:cut>/<str:name>", serve.media, name="media"),
+    path("n/<str:wid>", beacon.note, name="note"),
     path("wall/<slug:slug>", wall.wall, name="wall"),
     path("frame/<str:token>", wall.frame, name="frame"),
 ]

@@ -22,7 +22,7 @@ const VERSION = 1;
  *   told: { question: string, text: string }[], film?: Film,
  * }} Story  see `Item` in `embeds/payload.py`
  * @typedef {{
- *   v: number, lang: string, dir: string, items: Story[],
+ *   v: number, lang: string, dir: string, items: Story[], notes?: string,
  *   words: { close: string, previous: string, next: string, gone: string, stuck: string },
  * }} Wall
  * @typedef {{
@@ -70,6 +70,7 @@ class Player {
   #wall;
   #index;
   #turns;
+  #noted = new Set();
 
   /** @param {Request} request @param {Wall} wall */
   constructor(request, wall) {
@@ -156,12 +157,27 @@ class Player {
       video.play().catch(() => {});
     };
     video.onerror = next;
-    video.onplay = () => tell(host, "play", id);
-    video.onended = () => tell(host, "ended", id);
+    video.onplay = () => this.#note("play", id);
+    video.onended = () => this.#note("ended", id);
+    video.ontimeupdate = () => video.currentTime * 2 > video.duration && this.#note("half", id);
     this.#stage.style.backgroundColor = film.color;
     this.#stage.style.backgroundImage = `url("${poster}")`;
     this.#stage.replaceChildren(video);
     next();
+  }
+
+  /**
+   * Tell the page, and count it once: without a cookie, without waiting, and not for those who ask not to be.
+   *
+   * @param {string} kind @param {string} id
+   */
+  #note(kind, id) {
+    const event = `${kind} ${id}`;
+    if (kind !== "half") tell(this.#request.host, kind, id);
+    const { notes } = this.#wall;
+    if (!notes || this.#noted.has(event) || navigator.globalPrivacyControl || navigator.doNotTrack === "1") return;
+    this.#noted.add(event);
+    fetch(notes, { method: "POST", body: event, keepalive: true, credentials: "omit", mode: "no-cors" }).catch(() => {});
   }
 
   /** @param {string} sentence */

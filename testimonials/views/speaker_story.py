@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from testimonials import consenting
@@ -39,6 +39,7 @@ def context_of(testimonial: Testimonial) -> dict[str, Any]:
         "brand": testimonial.brand,
         "standing": _standing(testimonial, decision, consent, is_placed=bool(places)),
         "places": places,
+        "watched": _watched(testimonial),
         "cut": cut,
         "renditions": renditions,
         "clip": next((asset for asset in renditions if not asset.codecs), None),
@@ -49,6 +50,12 @@ def context_of(testimonial: Testimonial) -> dict[str, Any]:
         "allowed": allowed(consent),
         "thread": testimonial.messages.select_related("by"),
     }
+
+
+def _watched(testimonial: Testimonial) -> int:
+    """How often somebody began to watch it on a page, a visitor counted once a day."""
+    before = testimonial.viewing_days.filter(kind="play").aggregate(n=Sum("count"))["n"]
+    return (before or 0) + testimonial.viewings.filter(kind="play").count()
 
 
 def originals_of(testimonial: Testimonial) -> QuerySet[Asset]:

@@ -31,6 +31,8 @@ TABLE: dict[str, dict[str, str]] = {
     "embeds:widget_file": {"GET": PUBLIC},
     "embeds:media": {"GET": PUBLIC},
     "embeds:wall": {"GET": PUBLIC},
+    "embeds:frame": {"GET": PUBLIC},
+    "embeds:note": {"POST": PUBLIC},
     "collect:page": {"GET": PUBLIC},
     "collect:film": {"GET": PUBLIC},
     "studio:join": {"GET": PUBLIC, "POST": PUBLIC},

@@ -50,6 +50,7 @@ def test_the_table_names_no_address_that_is_gone() -> None:
     assert [key for key in expectations.TABLE if not key.endswith("*") and key not in names] == []
 
 
+@pytest.mark.slow
 def test_a_brands_addresses_let_in_who_they_should(world: World) -> None:
     surprises = []
     for name, route in OF_A_BRAND:
@@ -70,6 +71,7 @@ def test_a_brands_addresses_let_in_who_they_should(world: World) -> None:
     none(surprises)
 
 
+@pytest.mark.slow
 def test_reading_changes_nothing(world: World) -> None:
     surprises = []
     for name, route in OF_A_BRAND:
@@ -79,6 +81,7 @@ def test_reading_changes_nothing(world: World) -> None:
     none(surprises)
 
 
+@pytest.mark.slow
 def test_outsiders_find_a_brand_exactly_like_a_missing_one(world: World) -> None:
     surprises = []
     for person in OUTSIDERS:
@@ -88,6 +91,7 @@ def test_outsiders_find_a_brand_exactly_like_a_missing_one(world: World) -> None
     none(surprises)
 
 
+@pytest.mark.slow
 def test_an_object_of_another_brand_is_exactly_like_a_missing_one(world: World) -> None:
     surprises = []
     for person, slug, others in (("charlie", "charlies", "halden"), ("owner", "halden", "charlies")):
@@ -99,6 +103,7 @@ def test_an_object_of_another_brand_is_exactly_like_a_missing_one(world: World) 
     none(surprises)
 
 
+@pytest.mark.slow
 def test_a_stranger_is_sent_to_sign_in(world: World) -> None:
     surprises = []
     for name, route in OF_A_BRAND:
@@ -110,6 +115,7 @@ def test_a_stranger_is_sent_to_sign_in(world: World) -> None:
     none(surprises)
 
 
+@pytest.mark.slow
 def test_outside_of_a_brand_a_session_opens_nothing_more(world: World) -> None:
     surprises = []
     for name, route in ADDRESSES:
@@ -130,6 +136,7 @@ def test_outside_of_a_brand_a_session_opens_nothing_more(world: World) -> None:
     none(surprises)
 
 
+@pytest.mark.slow
 def test_no_address_of_an_account_breaks_and_none_is_a_strangers(world: World) -> None:
     surprises = []
     for name, route in ADDRESSES:
@@ -147,6 +154,7 @@ def test_no_address_of_an_account_breaks_and_none_is_a_strangers(world: World) -
     none(surprises)
 
 
+@pytest.mark.slow
 def test_the_operators_window_is_there_for_operators_only(world: World) -> None:
     surprises = []
     for name, route in ADDRESSES:
