@@ -12,7 +12,6 @@ import hmac
 import struct
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -53,7 +52,7 @@ ACCOUNT = {
     "account-sessions": "/accounts/sessions/",
     "account-password": "/accounts/password/change/",
 }
-See = Callable[[Page, str], None]
+SIDEWAYS = "() => [...document.querySelectorAll('.page, .panes, .stage-pane, .builder')].some((one) => one.scrollWidth > one.clientWidth + 1)"
 
 
 class Tour:
@@ -92,7 +91,7 @@ class Tour:
         page.wait_for_timeout(300)  # what moves has come to rest
         page.screenshot(path=self.folder / f"{self.look}-{name}.png")
         self.problems += [f"{self.look} {name}: {one}" for one in axe.violations(page)]
-        if axe.is_wide(page):
+        if axe.is_wide(page) or page.evaluate(SIDEWAYS):
             self.problems.append(f"{self.look} {name}: scrolls sideways")
 
     def sign_in(self, page: Page) -> None:
@@ -113,6 +112,13 @@ class Tour:
         for name, path in ACCOUNT.items():
             page.goto(self.server.url + path)
             self.see(page, name)
+        page.goto(f"{self.base}/widgets/new")
+        self.see(page, "widget-new")
+        page.goto(f"{self.base}/widgets")
+        widget = page.locator(".widget-card h2 a").first.get_attribute("href")
+        for name, more in {"widget": "", "widget-install": "/install", "widget-removal": "/removal"}.items():
+            page.goto(f"{self.server.url}{widget}{more}")
+            self.see(page, name)
         page.goto(f"{self.base}/links")
         for name, which in {"link": "Edit", "share": "Share"}.items():
             page.goto(self._first_link(page, which))
@@ -130,7 +136,7 @@ class Tour:
         context = self.context(look, state)
         page = self.page(context)
         page.goto(f"{self.base}/inbox")
-        page.locator("#story[data-story]").wait_for()
+        page.locator("a.story").first.click()
         page.locator("#note-text").fill("For the commuters’ page.")
         page.locator("#part-notes form.form button").click()
         page.locator("#part-notes .note").wait_for()
@@ -200,7 +206,11 @@ def code(secret: str) -> str:
 def main(folder: Path) -> int:
     """Take the pictures; return how many things were wrong."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as data, running(Path(data)) as server, chromium.launched() as browser:
+    with (
+        TemporaryDirectory() as data,
+        running(Path(data), has_demo=True) as server,
+        chromium.launched() as browser,
+    ):
         tour = Tour(server, browser, folder)
         first = tour.context("1280-light-en")
         page = tour.page(first)
