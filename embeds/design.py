@@ -20,9 +20,8 @@ LENGTH = re.compile(r"\d{1,3}(\.\d{1,3})?(px|rem|em|%)")
 COLOUR = re.compile(r"#[0-9a-f]{3,8}|(oklch|rgb|hsl)\([0-9.%\s,/deg-]{3,60}\)")
 FAMILY = re.compile(r"[\w\s\",'-]{1,120}")
 TOKENS: dict[str, re.Pattern[str]] = {
-    "paper": COLOUR, "surface": COLOUR, "ink": COLOUR, "muted": COLOUR, "line": COLOUR,
-    "brand": COLOUR, "on-brand": COLOUR, "star": COLOUR, "tint": COLOUR,
-    "radius": LENGTH, "gap": LENGTH, "card-width": LENGTH, "text": LENGTH, "quote": LENGTH, "pad": LENGTH,
+    "surface": COLOUR, "ink": COLOUR, "muted": COLOUR, "line": COLOUR, "star": COLOUR,
+    "radius": LENGTH, "gap": LENGTH, "card": LENGTH,
     "ui": FAMILY, "voice": FAMILY,
 }  # fmt: skip
 MOST, MAX_CHOSEN, MAX_RULES = 200, 200, 50

@@ -25,19 +25,12 @@ THEMES = [
 ORDERS = [("newest", _("Newest first")), ("featured", _("Featured first")), ("chosen", _("Chosen by hand"))]
 KINDS = [("video", _("Video")), ("audio", _("Voice")), ("text", _("Text")), ("photo", _("Photo"))]
 LABELS = {
-    "paper": _("Page"), "surface": _("Card"), "ink": _("Words"), "muted": _("Small words"),
-    "line": _("Lines"),
-    "brand": _("Colour"), "on-brand": _("Words on the colour"), "star": _("Stars"), "tint": _("Reply"),
-    "radius": _("Corners"), "gap": _("Gap"), "card-width": _("Narrowest card"), "text": _("Text size"),
-    "quote": _("Quote size"), "pad": _("Room inside a card"), "ui": _("Typeface"),
-    "voice": _("Typeface of quotes"),
+    "surface": _("Card"), "ink": _("Words"), "muted": _("Small words"), "line": _("Lines"),
+    "star": _("Stars"),
+    "radius": _("Corners"), "gap": _("Gap"), "card": _("Narrowest card"),
+    "ui": _("Typeface"), "voice": _("Typeface of quotes"),
 }  # fmt: skip
-EXAMPLES = {
-    "font": "Inter, sans-serif",
-    "quote-font": "Georgia, serif",
-    "card-width": "280px",
-    "radius": "18px",
-}
+EXAMPLES = {"ui": "Inter, sans-serif", "voice": "Georgia, serif", "card": "280px", "radius": "18px"}
 
 
 class WidgetForm(forms.Form):

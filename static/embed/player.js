@@ -167,7 +167,7 @@ class Player {
   }
 
   /**
-   * Tell the page, and count it once: without a cookie, without waiting, and not for those who ask not to be.
+   * Tell the page, and count it once: nothing is kept here, nothing waits, and who asks not to be counted is not.
    *
    * @param {string} kind @param {string} id
    */

@@ -50,7 +50,7 @@ def test_a_change_is_stored_and_published(cast: Cast, wall: Widget) -> None:
         ("height", "99999"),
         ("theme", "neon"),
         ("sites", "javascript:x"),
-        ("token-brand", "red;}"),
+        ("token-surface", "red;}"),
         ("token-ui", "url(x)"),
     ],
 )

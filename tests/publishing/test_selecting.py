@@ -67,7 +67,7 @@ def test_a_widget_has_no_rule_about_ratings() -> None:
     "value", ["red;}", "url(https://x.example)", "expression(1)", "#12", "var(--x)", "10px;color:red", "<b>"]
 )
 def test_a_token_that_is_no_value_is_left_out(value: str) -> None:
-    assert design.read({"tokens": {"brand": value, "radius": value, "ui": value + ";"}}).tokens == {}
+    assert design.read({"tokens": {"surface": value, "radius": value, "ui": value + ";"}}).tokens == {}
 
 
 def test_saving_over_somebody_elses_change_is_refused(cast: Cast, wall: Widget) -> None:
