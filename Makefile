@@ -11,7 +11,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 
 .PHONY: help run test test-fast test-browser test-services check format smoke doctor screenshots lock clean \
-	tour journey hostile kills bench-media bench-start bench-upload browser browsers test-browsers jail second-ffmpeg
+	tour journey hostile kills bench-media bench-start bench-upload bench-inbox browser browsers test-browsers jail second-ffmpeg
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-start: $(DEVELOPMENT) jail browser ## Compare the time to the first frame,
 
 bench-upload: $(DEVELOPMENT) jail browser ## Measure stop to safe on slow links, what a killed browser loses, a minute offline
 	@$(BIN)/python -m bench.upload
+
+bench-inbox: $(DEVELOPMENT) jail browser ## Measure an inbox of 100,000 stories, and decide twenty of them by keys alone
+	@$(BIN)/python -m bench.inbox
 
 check: $(DEVELOPMENT) ## Lint, types, layers, migrations
 	@$(BIN)/ruff check .

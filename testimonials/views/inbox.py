@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -31,8 +32,9 @@ def inbox(request: HttpRequest, studio: Studio) -> HttpResponse:
     context = listed(request, studio)
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         response = render(request, "studio/_list.html", context)
-        response["HX-Push-Url"] = (
-            f"{request.path}?{query}" if (query := context["asked"].query) else request.path
+        query = context["asked"].query
+        response[_as_history(request, context["asked"])] = (
+            f"{request.path}?{query}" if query else request.path
         )
         return response
     first = next(iter(context["rows"]), None)
@@ -71,6 +73,12 @@ def listed(request: HttpRequest, studio: Studio, asked: Asked | None = None) -> 
     }
 
 
+def _as_history(request: HttpRequest, asked: Asked) -> str:
+    """A search that is typed on is the same step: the way back leads out of it."""
+    is_typed_on = asked.words and Asked.of_page(request).words
+    return "HX-Replace-Url" if is_typed_on else "HX-Push-Url"
+
+
 def _page(studio: Studio, asked: Asked) -> dict[str, Any]:
     """One page of rows, and where the next goes on."""
     stories = found(studio.brand, asked)
@@ -86,6 +94,10 @@ def _page(studio: Studio, asked: Asked) -> dict[str, Any]:
         "shelf": asked.shelf,
         "rows": shown,
         "older": older,
+        # Written into every row, so not made anew for each.
+        "list_query": f"?{query}" if (query := asked.whole.query) else "",
+        "story_address": reverse("studio:testimonial", args=[studio.brand.slug, "-"]).removesuffix("-"),
+        "asset_address": reverse("studio:asset", args=[studio.brand.slug, "-"]).removesuffix("-"),
     }
 
 

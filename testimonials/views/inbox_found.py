@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -20,8 +20,8 @@ State = Testimonial.State
 MOST = 1000
 # What a story takes at least: it has to be read, and decided on.
 LEAST_MS = 20_000
-COUNTED = ("new", "waiting", "rendering", "failed")
 PENDING = (Cut.State.WAITING, Cut.State.RENDERING)
+UNDECIDED = (State.NEW, State.REJECTED)
 NEWEST_CUT = Cut.objects.filter(testimonial=OuterRef("pk")).order_by("-number")
 
 
@@ -69,13 +69,26 @@ def on_shelf(brand: Brand, shelf: str) -> TestimonialQuerySet:
     if shelf == "rendering":
         return rows.filter(_newest_cut_is(brand, *PENDING)).exclude(state=State.WITHDRAWN)
     if shelf == "failed":
-        return rows.filter(_newest_cut_is(brand, Cut.State.FAILED), state__in=[State.NEW, State.REJECTED])
+        return rows.filter(_newest_cut_is(brand, Cut.State.FAILED), state__in=UNDECIDED)
     return rows.filter(state=shelf)
 
 
 def counts(brand: Brand) -> dict[str, int]:
     """Return how many there are on the shelves that are to be emptied, `MOST` at most."""
-    return {shelf: on_shelf(brand, shelf).values("pk")[:MOST].count() for shelf in COUNTED}
+    shelves = {shelf: on_shelf(brand, shelf).values("pk")[:MOST].count() for shelf in ("new", "waiting")}
+    return shelves | _unfinished(brand)
+
+
+def _unfinished(brand: Brand) -> dict[str, int]:
+    """How many are being prepared and how many could not be, in one query."""
+    shelves = {"rendering": 0, "failed": 0}
+    rows = _newest_cuts(brand).filter(state__in=[*PENDING, Cut.State.FAILED])
+    for cut_state, state in rows.values_list("state", "testimonial__state")[:MOST]:
+        if cut_state == Cut.State.FAILED:
+            shelves["failed"] += state in UNDECIDED
+        else:
+            shelves["rendering"] += state != State.WITHDRAWN
+    return shelves
 
 
 def to_finish(brand: Brand) -> int:
@@ -86,10 +99,14 @@ def to_finish(brand: Brand) -> int:
     return total or 0
 
 
-def _newest_cut_is(brand: Brand, *states: str) -> Q:
+def _newest_cuts(brand: Brand) -> QuerySet[Cut]:
     newer = Cut.objects.filter(testimonial=OuterRef("testimonial"), number__gt=OuterRef("number"))
-    cuts = Cut.objects.filter(~Exists(newer), brand=brand, state__in=states)
-    return Q(pk__in=cuts.values("testimonial"))
+    found: QuerySet[Cut] = Cut.objects.filter(~Exists(newer), brand=brand)
+    return found
+
+
+def _newest_cut_is(brand: Brand, *states: str) -> Q:
+    return Q(pk__in=_newest_cuts(brand).filter(state__in=states).values("testimonial"))
 
 
 def _tagged(brand: Brand, name: str) -> Q:

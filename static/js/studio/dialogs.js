@@ -1,5 +1,5 @@
 // @ts-check
-// A button with data-opens="id" opens that <dialog>; a click beside it, or the key once more, closes it.
+// A button with data-opens="id" opens that <dialog>; a click beside it closes it.
 
 /** Listen everywhere. */
 export function openDialogs() {
@@ -9,9 +9,5 @@ export function openDialogs() {
     const button = event.target.closest("[data-opens]");
     const dialog = button instanceof HTMLElement && document.getElementById(button.dataset.opens ?? "");
     if (dialog instanceof HTMLDialogElement) dialog.showModal();
-  });
-  document.addEventListener("keydown", (event) => {
-    const dialog = document.querySelector("dialog.keys[open]");
-    if (event.key === "?" && dialog instanceof HTMLDialogElement) dialog.close();
   });
 }

@@ -53,7 +53,9 @@ export function merge(list, fresh, hasMore) {
     hasMore && (list.dataset.order === "oldest" ? Number(item.dataset.at) > last : Number(item.dataset.at) < last);
   const kept = new Set(incoming.map((item) => item.dataset.story));
   for (const item of known.values()) {
-    if (!kept.has(item.dataset.story) && !isLater(item) && !isCurrent(item)) item.remove();
+    const hasLeft = !kept.has(item.dataset.story) && !isLater(item);
+    item.toggleAttribute("data-left", hasLeft);
+    if (hasLeft && !isCurrent(item)) item.remove();
   }
   for (const empty of list.querySelectorAll(":scope > .list-empty")) empty.remove();
   const added = [];
@@ -68,6 +70,19 @@ export function merge(list, fresh, hasMore) {
   }
   if (!incoming.length && !list.childElementCount) list.append(...fresh.childNodes);
   return added;
+}
+
+/**
+ * Scroll as far as the anchor has moved. A list too short for that gets room at its end.
+ * @param {HTMLElement} list @param {Element} scroller @param {Item} anchor @param {number} before
+ */
+function holdStill(list, scroller, anchor, before) {
+  const moved = () => anchor.getBoundingClientRect().top - before;
+  scroller.scrollTop += moved();
+  if (moved() < 1) return;
+  const free = list.getBoundingClientRect().bottom - (items(list).at(-1)?.getBoundingClientRect().bottom ?? 0);
+  list.style.paddingBlockEnd = `${Math.ceil(free + moved())}px`;
+  scroller.scrollTop += moved();
 }
 
 /** Say so where rows have come in above what can be seen. @param {HTMLElement[]} added */
@@ -97,7 +112,7 @@ function swap(list, fragment) {
     link.replaceWith(older);
     added.push(older);
   }
-  if (anchor && scroller) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+  if (anchor && scroller) holdStill(list, scroller, anchor, before);
   if (!wasEmpty) for (const item of added) item.classList.add("arriving");
   tellOfArrivals(added);
   return added;

@@ -33,6 +33,8 @@ export function listenToKeys() {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const key = nameOf(event);
     if (key === "escape") return close(event);
+    const keys = document.querySelector("dialog.keys[open]");
+    if (key === "?" && keys instanceof HTMLDialogElement) return keys.close();
     if (isTyping(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
     if (act(key, event)) event.preventDefault();
   });

@@ -24,6 +24,8 @@ function mark(story) {
     if (story && row.dataset.story === story) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
+  // What left this shelf while it was looked at goes as soon as something else is.
+  for (const item of document.querySelectorAll("#rows > [data-left]:not(:has([aria-current]))")) item.remove();
 }
 
 /**
@@ -66,15 +68,14 @@ function remember() {
   heldKey = html(document.activeElement?.closest("#story [data-key]"))?.dataset.key ?? "";
 }
 
-/** Whoever pressed a button on the stage finds its twin there; everybody else is in the list. */
+/** Whoever pressed a button on the stage finds its twin there; whoever is in the list, the chosen row. */
 function keepFocus() {
-  const row = current();
-  if (row) row.scrollIntoView({ block: "nearest" });
+  const [row, active] = [current(), document.activeElement];
+  row?.scrollIntoView({ block: "nearest" });
   const twin = heldKey && html(document.querySelector(`#story [data-key="${CSS.escape(heldKey)}"]:not(:disabled)`));
   heldKey = "";
-  if (document.activeElement && document.activeElement !== document.body) return;
-  if (twin) return void twin.focus({ preventScroll: true });
-  const place = row ?? html(document.querySelector("#story .stage-pane[tabindex]"));
+  if (active && active !== document.body && !active.matches("#rows a.story")) return;
+  const place = twin || row || html(document.querySelector("#story .stage-pane[tabindex]"));
   place?.focus({ preventScroll: true });
 }
 
@@ -95,12 +96,19 @@ export function followList() {
   document.body.addEventListener("htmx:afterSwap", (event) => {
     const { target } = /** @type {CustomEvent} */ (event).detail;
     // While the next story is on its way, a list that is refreshed keeps it marked.
-    if (target?.id === "story" || !current()) markChosen();
-    if (target?.id === "story") keepFocus();
+    const isNew = target?.id === "story" || !current();
+    if (isNew) markChosen();
+    if (isNew || document.activeElement === document.body) keepFocus();
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
     if (elt?.matches?.("a.story") && xhr?.status === 200) showPane("stage");
+  });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const { target, requestConfig } = /** @type {CustomEvent} */ (event).detail;
+    if (target?.id !== "story" || requestConfig?.verb === "get") return;
+    // What answers a decision comes last: a story that is still on its way must not replace it.
+    /** @type {any} */ (globalThis).htmx.trigger(document.querySelector(".panes"), "htmx:abort");
   });
   for (const event of ["htmx:historyRestore", "htmx:responseError", "htmx:sendError"]) {
     document.body.addEventListener(event, markChosen);
