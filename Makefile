@@ -9,8 +9,9 @@ export PORT HOST_PORT DATA_DIR
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
+BROWSER_TESTS = $(BIN)/python -m pytest -q tests -m "browser and not slow" -o cache_dir=build/browser-tests
 
-.PHONY: help run test test-fast test-browser test-services check format smoke doctor screenshots lock clean \
+.PHONY: help run test test-fast test-browser browser-tests test-services check format smoke doctor screenshots lock clean \
 	tour journey hostile kills bench-media bench-start bench-upload bench-inbox browser browsers test-browsers jail second-ffmpeg
 
 help: ## Say what can be made
@@ -21,7 +22,14 @@ run: $(RUNTIME) jail ## Set everything up and run Sayso with its demo on localho
 
 test: $(DEVELOPMENT) browser jail ## Run every test, a real browser's among them
 	@$(BIN)/python -m pytest tests --ignore=tests/services -q -m "not browser" -n 2
-	@if $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m pytest -q tests -m "browser and not slow"; else test "$$CI" != true; fi
+	@if $(BIN)/python -m tests.browser.chromium; then $(MAKE) --no-print-directory browser-tests; else test "$$CI" != true; fi
+
+browser-tests: # One or two that fail are run once more, by themselves; five end the run at once
+	@rm -rf build/browser-tests
+	@$(BROWSER_TESTS) --maxfail=5 || { \
+		test $$? = 1 && test $$(grep -c true build/browser-tests/v/cache/lastfailed) -lt 3 && \
+		echo "· Once more, by themselves: those that failed" && \
+		$(BROWSER_TESTS) --last-failed --last-failed-no-failures none; }
 
 test-fast: $(DEVELOPMENT) ## Run the fast tests only, in under a minute
 	@$(BIN)/python -m pytest -q tests --ignore=tests/services -m "not browser and not slow" -n 2

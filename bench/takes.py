@@ -48,11 +48,12 @@ class Stand:
 
 @dataclass(frozen=True)
 class Stopped:
-    """Milliseconds from the stop to the browser's last chunk and to the server's last word, and kbit/s of the take."""
+    """Milliseconds from the stop to the browser's last chunk and to the server's last word; the take's kbit/s and lines."""
 
     last_chunk: int
     safe: int
     kbps: int
+    lines: int
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,12 @@ def standing(arguments: list[str]) -> Iterator[Stand]:
         yield Stand(server, link, arguments)
 
 
-def stop_to_safe(
-    stand: Stand, takes: int, *, kbps: int | None = None, rtt: float = 0.0, saves_data: bool = False
-) -> list[Stopped]:
+def stop_to_safe(stand: Stand, takes: int, *, kbps: int | None = None, rtt: float = 0.0) -> list[Stopped]:
     """Stop so many takes; without `kbps`, on loopback itself."""
     line = nullcontext(None) if kbps is None else between(stand.server.port, kbps=kbps, rtt=rtt)
     found = []
     with stand.browser() as browser, line as laid:
         dana = stand.dana(browser, laid.url if laid else "")
-        if saves_data:
-            dana.page.add_init_script(faults.SAVES_DATA)
         dana.open()
         dana.start_camera()
         for number in range(takes):
@@ -116,12 +113,12 @@ def stop_to_safe(
                 dana.again()
             dana.tap_red()
             dana.speak(TAKE_SECONDS + random.random())  # at any moment between two chunks
+            lines = min(dana.picture)
             dana.stop()
             dana.is_safe()
             last_chunk, safe = dana.stop_to_safe
-            found.append(
-                Stopped(round(1000 * last_chunk), round(1000 * safe), round(8 * dana.recorded / dana.ms))
-            )
+            kbps_made = round(8 * dana.recorded / dana.ms)
+            found.append(Stopped(round(1000 * last_chunk), round(1000 * safe), kbps_made, lines))
     return found
 
 

@@ -2,9 +2,12 @@
  * Opens camera and microphone, or says why not with a `CameraProblem` whose code has a sentence: insecure,
  * unsupported, denied, blocked, no_camera, no_microphone, busy, timeout.
  */
+import { pause } from "./api.js";
+import { pace } from "./pace.js";
 
 // In some in-app browsers getUserMedia never settles.
 const TIMEOUT_MS = 10_000;
+const FIT_TIMEOUT_MS = 1_000;
 
 export class CameraProblem extends Error {
   /** @param {string} code */
@@ -14,27 +17,17 @@ export class CameraProblem extends Error {
   }
 }
 
-/** What the person said; until then, what the browser was told about saving data. @type {boolean|null} */
-let isSaver = null;
-
-/** @returns {boolean} */
-export const savesData = () => isSaver ?? Boolean(/** @type {any} */ (navigator).connection?.saveData);
-
-/** @param {boolean} isWanted */
-export const saveData = (isWanted) => (isSaver = isWanted);
-
-/** Bits per second for the recorder. @returns {{videoBitsPerSecond: number, audioBitsPerSecond: number}} */
-export const bitrates = () => ({ videoBitsPerSecond: savesData() ? 900_000 : 2_000_000, audioBitsPerSecond: 96_000 });
-
 /** @typedef {{camera?: string, microphone?: string, isVoice?: boolean}} Chosen device ids, and whether only sound is wanted */
+
+/** @returns {MediaTrackConstraints & {width: {ideal: number}}} */
+const wantedSize = () => ({ width: { ideal: pace.size.width }, height: { ideal: pace.size.height } });
 
 /** @param {Chosen} chosen @returns {MediaStreamConstraints} */
 function constraints({ camera, microphone, isVoice = false }) {
-  const size = savesData() ? { width: { ideal: 640 }, height: { ideal: 360 } } : { width: { ideal: 1280 }, height: { ideal: 720 } };
   const which = camera ? { deviceId: { exact: camera } } : { facingMode: "user" };
   const ears = microphone ? { deviceId: { exact: microphone } } : {};
   return {
-    video: !isVoice && { ...size, ...which, frameRate: { ideal: 30 } },
+    video: !isVoice && { ...wantedSize(), ...which, frameRate: { ideal: 30 } },
     audio: { ...ears, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   };
 }
@@ -82,6 +75,16 @@ function isBlockedByPage(isVoice) {
 async function missingOne() {
   const all = await navigator.mediaDevices.enumerateDevices();
   return all.some((device) => device.kind === "videoinput") ? "no_microphone" : "no_camera";
+}
+
+/** Bring an open camera to the size that is wanted by now. @param {MediaStream|null} stream */
+export async function fitCamera(stream) {
+  const track = stream?.getVideoTracks()[0];
+  const size = wantedSize();
+  const before = /** @type {any} */ (track?.getConstraints());
+  if (!track || before.width?.ideal === size.width.ideal) return;
+  const fitting = track.applyConstraints({ ...before, ...size }).catch(() => {}); // the bit rate alone has to do
+  await Promise.race([fitting, pause(FIT_TIMEOUT_MS)]);
 }
 
 /** @param {MediaStream|null} stream */

@@ -177,6 +177,17 @@ export class Draft extends EventTarget {
     return ask(`${this.url}/typed`, { method: "PUT", secret: this.kept.secret, body: { fields, consent } });
   }
 
+  /**
+   * Give the server what it has, with blanks behind it: nothing changes, and the line has been tried.
+   * @param {unknown} typed as `look` told it @param {number} bytes @param {number} timeoutMs
+   */
+  async giveBack(typed, bytes, timeoutMs) {
+    const headers = { Authorization: `Bearer ${this.kept.secret}`, "Content-Type": "application/json" };
+    const body = JSON.stringify(typed) + " ".repeat(bytes);
+    const answer = await send(`${this.url}/typed`, { method: "PUT", headers, body }, { timeoutMs });
+    if (!answer.ok) throw await problemIn(answer);
+  }
+
   /** Go on with a draft that another device began. A key that opens nothing is thrown as a problem.
    * @param {string} testimonial @param {string} secret */
   async adopt(testimonial, secret) {

@@ -4,9 +4,11 @@
  */
 import { pause } from "./api.js";
 import { Awake } from "./awake.js";
-import { CameraProblem, closeCamera, devices, openCamera, saveData, savesData } from "./camera.js";
+import { CameraProblem, closeCamera, fitCamera, openCamera } from "./camera.js";
+import { Devices } from "./devices.js";
 import { Meter } from "./meter.js";
 import { recordableType } from "./mime.js";
+import { pace } from "./pace.js";
 import { announce } from "./page.js";
 import { safety, showSafety } from "./safety.js";
 import { LAST_SECONDS_MS, Stage } from "./stage.js";
@@ -15,6 +17,7 @@ import { safeMs } from "./uploads.js";
 
 const COUNT_FROM = 3;
 const SECOND_MS = 1_000;
+const MEASURING_MS = 5_000; // nobody waits for this who reads the question and counts to three
 const LEAVING_MS = 150; // drawing the review holds up the last bytes
 const PICTURE_MS = 1_200; // by then the face looks into the lens; at the stop every millisecond counts
 
@@ -36,11 +39,10 @@ export class RecordStep {
     /** @type {Take|null} */
     this.warned = null;
     this.visit = 0; // answers of an earlier visit come too late
-    this.chosen = {};
+    this.counting = 0;
+    this.measured = Promise.resolve();
     this.name = "record";
-    this.stage.part("cameras").addEventListener("change", () => this.#choose());
-    this.stage.part("microphones").addEventListener("change", () => this.#choose());
-    this.stage.part("saver").addEventListener("change", () => (saveData(this.stage.part("saver").checked), this.#choose()));
+    this.devices = new Devices(this.stage, () => this.#reopen());
     app.uploads.addEventListener("change", () => this.#showClock());
     this.actions = {
       record: () => (this.take ? this.take.resume() : this.#countdown()),
@@ -51,7 +53,7 @@ export class RecordStep {
       ...app.otherWays(this),
       "other-way": () => this.app.journey.go(this.isVoice ? "record" : "voice", this.number, { replaces: true }),
       leave: () => this.app.journey.go("welcome"),
-      devices: (/** @type {HTMLElement} */ button) => this.#toggleDevices(button),
+      devices: (/** @type {HTMLElement} */ button) => this.devices.toggle(button),
     };
   }
 
@@ -110,8 +112,9 @@ export class RecordStep {
     this.stage.text("asking", this.words.say(this.isVoice ? "asking_voice" : "asking"));
     this.stage.text("hint", "");
     this.app.draft.begin().catch(() => {}); // the sender begins again and says what is wrong
+    this.#measure();
     try {
-      const stream = await openCamera({ ...this.chosen, isVoice: this.isVoice });
+      const stream = await openCamera({ ...this.devices.chosen, isVoice: this.isVoice });
       const type = await recordableType(stream);
       if (this.visit !== visit) return closeCamera(stream);
       if (!type) throw (closeCamera(stream), new CameraProblem("unsupported"));
@@ -122,21 +125,27 @@ export class RecordStep {
     }
   }
 
+  /** A voice is small enough for any line. */
+  #measure() {
+    if (!this.isVoice) this.measured = Promise.race([pace.measure(this.app.draft), pause(MEASURING_MS)]);
+  }
+
   /** @param {MediaStream} stream */
   #seen(stream) {
     this.stream = stream;
     const lens = this.stage.part("lens");
     lens.srcObject = this.isVoice ? null : stream;
-    this.stage.part("saver").checked = savesData();
     lens.toggleAttribute("data-mirrored", stream.getVideoTracks()[0]?.getSettings().facingMode !== "environment");
     this.meter = new Meter(stream, (level, isHeard) => (this.stage.level(level), this.stage.hearing(isHeard)));
     this.stage.hearing(true);
     this.#ready();
-    this.#listDevices();
+    this.devices.offer(stream);
+    this.measured.then(() => this.stream === stream && !this.take && fitCamera(stream));
   }
 
   #ready() {
     clearInterval(this.counting);
+    this.counting = 0;
     this.stage.look("ready");
     this.stage.clock(0, 0, false);
     this.stage.text("elapsed", "");
@@ -167,8 +176,16 @@ export class RecordStep {
       left -= 1;
       if (left > 0) return this.stage.countdown(left);
       clearInterval(this.counting);
-      this.#start();
+      this.#begin();
     }, SECOND_MS);
+  }
+
+  /** Start once it is known what the line carries, unless the count was called off meanwhile. */
+  async #begin() {
+    const { counting, stream } = this;
+    await this.measured;
+    await fitCamera(stream);
+    if (this.counting === counting && this.stream === stream) this.#start();
   }
 
   #start() {
@@ -265,29 +282,13 @@ export class RecordStep {
     this.awake.rest();
     take?.stop();
     this.app.uploads.discard(this.question.key);
-    if (this.stream?.getTracks().every((track) => track.readyState === "live")) return this.#ready();
-    this.#close();
-    this.#open();
+    if (this.stream?.getTracks().every((track) => track.readyState === "live")) return (this.#measure(), this.#ready());
+    this.#reopen();
   }
 
-  #choose() {
-    this.chosen = { camera: this.stage.part("cameras").value, microphone: this.stage.part("microphones").value };
+  #reopen() {
     this.visit += 1;
     this.#close();
     this.#open();
-  }
-
-  async #listDevices() {
-    const settings = (/** @type {MediaStreamTrack|undefined} */ track) => track?.getSettings().deviceId ?? "";
-    const [video, audio] = [this.stream?.getVideoTracks()[0], this.stream?.getAudioTracks()[0]];
-    this.stage.choices("cameras", await devices("videoinput"), "camera_front", settings(video));
-    this.stage.choices("microphones", await devices("audioinput"), "microphone", settings(audio));
-  }
-
-  /** @param {HTMLElement} button */
-  #toggleDevices(button) {
-    const panel = this.stage.part("devices");
-    panel.hidden = !panel.hidden;
-    button.setAttribute("aria-expanded", String(!panel.hidden));
   }
 }

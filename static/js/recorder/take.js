@@ -8,8 +8,8 @@
  * reached_bytes).
  * Events: `chunk` (detail {blob, ms}), `state`.
  */
-import { bitrates } from "./camera.js";
 import { withoutEcho } from "./echo.js";
+import { pace } from "./pace.js";
 
 const TIMESLICE_MS = 500; // what a kill loses, and what is still to be sent at the stop
 const SILENT_MS = 4_000;
@@ -35,7 +35,8 @@ export class Take extends EventTarget {
     this.ending = null;
     // Chromium's MP4 ignores the timeslice and answers once a key frame: ask for one every second.
     const keyFrames = type.startsWith("video/mp4") ? { videoKeyFrameIntervalDuration: 1_000 } : {};
-    this.recorder = new MediaRecorder(stream, { mimeType: type, ...bitrates(), ...keyFrames });
+    const { video, audio } = pace.size;
+    this.recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: video, audioBitsPerSecond: audio, ...keyFrames });
   }
 
   get ms() {

@@ -9,6 +9,7 @@
  * Events: `progress` (acked moved), `state` (`sending`, `offline`, `busy`, `safe`, `failed`), `created` (it has a `url`).
  */
 import { pause, Problem, problemIn, send } from "./api.js";
+import { bytesIn, isTelling, pace } from "./pace.js";
 
 const VERSION = { "Tus-Resumable": "1.0.0" };
 const PATCH_SECONDS = 2;
@@ -19,6 +20,9 @@ const PATCH_TIMEOUT_MS = 30_000;
 const ASK_TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_MS = 5_000;
 const MOST_MISMATCHES = 20;
+
+/** @param {number} kbps @returns {number} the bytes of one PATCH on such a line */
+const sliceFor = (kbps) => bytesIn(PATCH_SECONDS, kbps, SMALLEST, LARGEST);
 
 /** @param {Record<string, string>} pairs @returns {string} */
 function metadata(pairs) {
@@ -54,7 +58,7 @@ export class Sender extends EventTarget {
     this.isUncertain = url !== "";
     this.isToldLength = length !== undefined && url === "";
     this.hasStartedOver = false;
-    this.sliceBytes = FIRST;
+    this.sliceBytes = pace.kbps === null ? FIRST : sliceFor(pace.kbps);
     this.stop = new AbortController();
     this.wake = () => {};
     this.isBackingOff = false;
@@ -131,8 +135,10 @@ export class Sender extends EventTarget {
     const length = this.length === undefined ? { "Upload-Defer-Length": "1" } : { "Upload-Length": String(this.length) };
     await this.secret(); // the metadata names the draft, so there has to be one
     const headers = { ...length, "Upload-Metadata": metadata(this.metadata()) };
+    const began = performance.now();
     // Never cut short: an upload whose address nobody heard would hold its room on the server.
     const answer = await this.#ask(this.endpoint, { method: "POST", headers }, ASK_TIMEOUT_MS, null);
+    pace.tripped(performance.now() - began);
     this.url = answer.headers.get("Location") ?? "";
     if (!this.url) throw new Problem("server");
     if (this.stop.signal.aborted) return void (await this.abandon());
@@ -159,15 +165,20 @@ export class Sender extends EventTarget {
     const answer = await this.#ask(this.url, { method: "PATCH", headers, body }, PATCH_TIMEOUT_MS);
     this.isUncertain = false;
     this.isToldLength ||= isLast;
-    this.#learn(body.size, performance.now() - began);
+    const isBehind = this.source.size - end > 2 * body.size;
+    this.#learn(body.size, performance.now() - began, isBehind);
     this.#ack(Number(answer.headers.get("Upload-Offset") ?? end));
   }
 
-  /** Choose the next slice by the last one's speed. @param {number} bytes @param {number} ms */
-  #learn(bytes, ms) {
-    if (bytes < SMALLEST) return;
-    const wanted = (bytes / Math.max(ms, 1)) * 1000 * PATCH_SECONDS;
-    this.sliceBytes = Math.round(Math.min(LARGEST, Math.max(SMALLEST, (this.sliceBytes + wanted) / 2)));
+  /**
+   * Choose the next slice by the last one's speed: less at once, more by and by.
+   * @param {number} bytes @param {number} ms @param {boolean} isBehind
+   */
+  #learn(bytes, ms, isBehind) {
+    pace.carried(bytes, ms, isBehind);
+    if (!isTelling(bytes, ms)) return;
+    const wanted = sliceFor((8 * bytes) / Math.max(ms, 1));
+    this.sliceBytes = Math.min(wanted, Math.round((this.sliceBytes + wanted) / 2));
   }
 
   /** @param {number} offset */

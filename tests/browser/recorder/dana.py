@@ -26,6 +26,11 @@ WHOLE = """async () => {
   return { size: blob.size, sha256: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') };
 }"""
 
+PICTURE = """() => {
+  const { width, height } = window.__tracks.findLast((track) => track.kind === 'video').getSettings();
+  return [width, height];
+}"""
+
 MOMENTS = """() => {
   const [stop, safe] = ['sayso:stop', 'sayso:safe'].map((name) => performance.getEntriesByName(name).at(-1).startTime);
   return [stop, window.__arrivals.at(-1), safe];
@@ -95,6 +100,13 @@ class Dana:
         """Throw the take away and be ready for another."""
         self.page.locator("[data-do=again]:visible").first.click()
         self.page.locator("[data-name=record][data-look=ready]").wait_for(state="attached")
+
+    def save_data(self) -> None:
+        """Switch it on in the ready recorder; return when that is ready again."""
+        self.page.locator("[data-do=devices]").click()
+        self.page.locator("label:has([data-part=saver])").click()
+        self.page.locator("[data-name=record][data-look=ready]").wait_for(state="attached")
+        self.page.locator("[data-do=devices]").click()
 
     def choose_file(self, path: str) -> None:
         """From the welcome to the file input, and a file into it."""
@@ -209,6 +221,12 @@ class Dana:
     def spoken(self) -> float:
         """Seconds since the recorder began."""
         return float(self.page.evaluate("() => performance.now() - window.__began")) / 1000
+
+    @property
+    def picture(self) -> tuple[int, int]:
+        """How large her camera's picture is, upright or not."""
+        width, height = self.page.evaluate(PICTURE)
+        return int(width), int(height)
 
     @property
     def longest_silence(self) -> float:

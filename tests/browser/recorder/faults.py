@@ -58,9 +58,6 @@ IMMEDIATE_STOP = """new MutationObserver((changes) => {
 ONLY_MP4 = """MediaRecorder.isTypeSupported = ((native) => (type) =>
   !type.startsWith('video/webm') && native(type))(MediaRecorder.isTypeSupported.bind(MediaRecorder));"""
 
-# What a browser says whose owner asked it to save data.
-SAVES_DATA = "Object.defineProperty(navigator.connection, 'saveData', { value: true });"
-
 NO_INDEXED_DB = """Object.defineProperty(window, 'indexedDB', {
   get() { throw new DOMException('The operation is insecure.', 'SecurityError'); } });"""
 
