@@ -112,6 +112,17 @@ def stars(rating: int) -> str:
     return _stars(rating, get_language() or "")
 
 
+@register.simple_tag
+def badge(state: str) -> str:
+    """The same as `_badge.html`, made once for each state and language."""
+    return _badge(state, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _badge(state: str, language: str) -> SafeString:
+    return render_to_string("studio/_badge.html", {"state": state})
+
+
 @lru_cache(maxsize=64)
 def _icon(name: str, look: str) -> SafeString:
     return render_to_string("icon.html", {"name": name, "look": look})

@@ -19,7 +19,7 @@ from testimonials.views.rows import Row, loaded, row_of
 from testimonials.views.stage import stage
 from testimonials.views.tenancy import Studio, studio_view
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 # The others are only there while something stands on them.
 ALWAYS_SHOWN = {"new", "waiting", "approved", "rejected", "all"}
 
@@ -69,7 +69,8 @@ def listed(request: HttpRequest, studio: Studio, asked: Asked | None = None) -> 
         "selects": selects,
         "views": mine,
         "view": next((view for view in mine if view.query == asked.whole.query), None),
-        "first_link": studio.brand.links.order_by("pk").first(),
+        "known_tags": next((one.choices for one in selects if one.name == "tag"), []),
+        "first_link": studio.brand.links.order_by("pk").first,  # asked for where there is no story yet
     }
 
 

@@ -211,7 +211,11 @@ def queries(client: Client, address: str, query: dict[str, str]) -> int:
 
 
 @pytest.mark.parametrize("address", [INBOX, f"{INBOX}/rows"])
-def test_fifty_rows_cost_as_many_queries_as_five(cast: Cast, alice: Client, address: str) -> None:
+def test_fifty_rows_cost_as_many_queries_as_five(
+    cast: Cast, alice: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE_SIZE", 50)
+
     def fill(count: int) -> None:
         for number in range(count):
             story = cast.dana_writes(f"Story {number}.")
