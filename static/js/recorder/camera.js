@@ -19,15 +19,18 @@ export class CameraProblem extends Error {
 
 /** @typedef {{camera?: string, microphone?: string, isVoice?: boolean}} Chosen device ids, and whether only sound is wanted */
 
-/** @returns {MediaTrackConstraints & {width: {ideal: number}}} */
-const wantedSize = () => ({ width: { ideal: pace.size.width }, height: { ideal: pace.size.height } });
+/** What each stream was asked for. @type {WeakMap<MediaStream, import("./pace.js").Size>} */
+const asked = new WeakMap();
 
-/** @param {Chosen} chosen @returns {MediaStreamConstraints} */
-function constraints({ camera, microphone, isVoice = false }) {
+/** @param {import("./pace.js").Size} size @returns {MediaTrackConstraints} */
+const ideal = ({ width, height }) => ({ width: { ideal: width }, height: { ideal: height } });
+
+/** @param {Chosen} chosen @param {import("./pace.js").Size} size @returns {MediaStreamConstraints} */
+function constraints({ camera, microphone, isVoice = false }, size) {
   const which = camera ? { deviceId: { exact: camera } } : { facingMode: "user" };
   const ears = microphone ? { deviceId: { exact: microphone } } : {};
   return {
-    video: !isVoice && { ...wantedSize(), ...which, frameRate: { ideal: 30 } },
+    video: !isVoice && { ...ideal(size), ...which, frameRate: { ideal: 30 } },
     audio: { ...ears, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   };
 }
@@ -36,8 +39,11 @@ function constraints({ camera, microphone, isVoice = false }) {
 export async function openCamera(chosen = {}) {
   if (!isSecureContext) throw new CameraProblem("insecure");
   if (!navigator.mediaDevices?.getUserMedia || !("MediaRecorder" in globalThis)) throw new CameraProblem("unsupported");
+  const { size } = pace;
   try {
-    return await withinTime(navigator.mediaDevices.getUserMedia(constraints(chosen)));
+    const stream = await withinTime(navigator.mediaDevices.getUserMedia(constraints(chosen, size)));
+    asked.set(stream, size);
+    return stream;
   } catch (error) {
     const isGone = error instanceof DOMException && error.name === "OverconstrainedError" && (chosen.camera || chosen.microphone);
     if (isGone) return openCamera({ isVoice: chosen.isVoice }); // the chosen one was unplugged
@@ -80,10 +86,10 @@ async function missingOne() {
 /** Bring an open camera to the size that is wanted by now. @param {MediaStream|null} stream */
 export async function fitCamera(stream) {
   const track = stream?.getVideoTracks()[0];
-  const size = wantedSize();
-  const before = /** @type {any} */ (track?.getConstraints());
-  if (!track || before.width?.ideal === size.width.ideal) return;
-  const fitting = track.applyConstraints({ ...before, ...size }).catch(() => {}); // the bit rate alone has to do
+  const { size } = pace;
+  if (!stream || !track || asked.get(stream) === size) return;
+  asked.set(stream, size);
+  const fitting = track.applyConstraints({ ...track.getConstraints(), ...ideal(size) }).catch(() => {}); // the bit rate alone has to do
   await Promise.race([fitting, pause(FIT_TIMEOUT_MS)]);
 }
 

@@ -140,7 +140,7 @@ export class RecordStep {
     this.stage.hearing(true);
     this.#ready();
     this.devices.offer(stream);
-    this.measured.then(() => this.stream === stream && !this.take && fitCamera(stream));
+    this.measured = this.measured.then(() => (this.stream === stream && !this.take ? fitCamera(stream) : undefined));
   }
 
   #ready() {
