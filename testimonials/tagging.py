@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonials.errors import Refusal
 from testimonials.models import Brand, Tag, Tagging, Testimonial, User
 from testimonials.models.tag import MAX_TAG
+from testimonials.signals import public_face_changed
 
 MAX_TAGS = 20
 INDEXED_AT_ONCE = 200
@@ -65,6 +66,7 @@ def add(testimonial: Testimonial, name: str, *, by: User) -> Tagging | None:
         raise TooManyTags
     tagging = Tagging.objects.create(brand=brand, testimonial=locked, tag=tag, by=by)
     locked.index_words()
+    public_face_changed.send(sender=Testimonial, testimonial=locked)  # a widget may ask for this tag
     return tagging
 
 
@@ -77,6 +79,7 @@ def remove(testimonial: Testimonial, name: str) -> bool:
     if not tag.taggings.exists():
         tag.delete()
     testimonial.index_words()
+    public_face_changed.send(sender=Testimonial, testimonial=testimonial)
     return True
 
 
