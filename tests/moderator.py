@@ -8,6 +8,9 @@ from typing import Any
 
 import requests
 
+# Where the list of widgets leads to the snippet of each.
+WIDGET = re.compile(r"/widgets/([\w-]{22})/install")
+
 
 class Moderator:
     """A signed-in session in the Studio of `brand`."""
@@ -35,11 +38,11 @@ class Moderator:
     def wall(self) -> str:
         """The widget's public token, made by one click if there is no widget yet."""
         page = self.get("widgets").text
-        if (found := re.search(r"/w/([\w-]{22})\.js", page)) is None:
+        if (found := re.search(WIDGET, page)) is None:
             form = {"csrfmiddlewaretoken": self._csrf(f"/studio/{self.brand}/widgets")}
             address = f"{self.url}/studio/{self.brand}/widgets"
             page = self.session.post(address, data=form, headers={"Referer": self.url}, timeout=30).text
-            found = re.search(r"/w/([\w-]{22})\.js", page)
+            found = re.search(WIDGET, page)
         assert found is not None
         return found[1]
 
