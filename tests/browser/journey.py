@@ -101,7 +101,7 @@ class Journey:
         """Sign in as the demo's owner; return the inbox."""
         page = self.page(viewport={"width": 1280, "height": 800})
         with self.timed("sign in"):
-            page.goto(f"{self.stage.url}/studio/")
+            page.goto(f"{self.stage.url}/studio/{self.stage.brand}/inbox")
             page.locator("input[name=login]").fill(self.stage.email)
             page.locator("input[name=password]").fill(self.stage.password)
             page.locator("form button").first.click()
