@@ -9,6 +9,7 @@ from testimonials.expiring import GAVE_UP
 from testimonials.models import AuditEvent, Brand, Cut, Notice, Refinement, Upload, User
 from testimonials.operating import Job, Watched
 from testimonials.tasks import inspect_upload, refine_cut, render_cut, send_notice
+from testimonials.withdrawing import WITHDRAWN
 
 LEASE = ("attempts", "failures", "fence", "lease_until")
 
@@ -63,7 +64,8 @@ class Cuts(Job):
     list_select_related = ("brand",)
     search_fields = ("token",)
     bell = render_cut
-    failed = Q(state=Cut.State.FAILED)
+    # What was withdrawn is stopped for good: there is nothing left to make it from.
+    failed = Q(state=Cut.State.FAILED) & ~Q(problem_code=WITHDRAWN)
     fresh = {
         "state": Cut.State.WAITING,
         "stage": Cut.Stage.WAITING,
@@ -84,7 +86,7 @@ class Refinements(Job):
     list_filter = ("state", "problem_code")
     list_select_related = ("cut",)
     bell = refine_cut
-    failed = Q(state=Refinement.State.FAILED)
+    failed = Q(state=Refinement.State.FAILED) & ~Q(problem_code=WITHDRAWN)
     fresh = {"state": Refinement.State.WAITING, "problem_code": ""}
 
     @admin.display(description="cut")

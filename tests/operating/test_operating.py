@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from embeds.models import Widget
+from testimonials import withdrawing
 from testimonials.models import Cut, Notice, User
 from tests.cast import Cast
 
@@ -100,6 +101,17 @@ def test_a_ready_cut_stays_as_it_is(cast: Cast, operator: Client) -> None:
     try_again(operator, "testimonials/cut", cut.pk)
     cut.refresh_from_db()
     assert (cut.state, cut.attempts) == ("ready", 1)
+
+
+def test_what_was_withdrawn_is_never_tried_again(cast: Cast, operator: Client) -> None:
+    story = cast.dana_writes()
+    Cut.objects.update(state="waiting")
+    withdrawing.withdraw(story)
+    cut = Cut.objects.get(testimonial=story)
+    assert (cut.state, cut.problem_code) == ("failed", "withdrawn")
+    try_again(operator, "testimonials/cut", cut.pk)
+    cut.refresh_from_db()
+    assert (cut.state, cut.problem_code) == ("failed", "withdrawn")
 
 
 def test_what_somebody_is_at_work_on_is_left_alone(cast: Cast, operator: Client) -> None:
