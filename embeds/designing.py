@@ -57,7 +57,7 @@ def create(brand: Brand, *, by: User | None, name: str, layout: str, title: str 
 def change(
     widget: Widget,
     *,
-    by: User,
+    by: User | None,
     seen: int,
     name: str,
     title: str,
@@ -95,6 +95,31 @@ def go_back(widget: Widget, number: int, *, by: User, seen: int) -> WidgetVersio
         design=read(old.settings),
         sites=old.sites,
     )
+
+
+@transaction.atomic
+def follow_tag(brand: Brand, old: str, new: str) -> list[Widget]:
+    """Have every widget that asks for a tag ask for it by its new name; return them.
+
+    That is a version like any other. Older versions stay what they were.
+    """
+    asking = []
+    for widget in Widget.objects.of(brand).select_for_update():
+        design = read(widget.settings)
+        renamed = design.asking_for(old, new)
+        if renamed != design:
+            change(
+                widget,
+                by=None,
+                seen=widget.revision,
+                name=widget.name,
+                title=widget.title,
+                layout=widget.layout,
+                design=renamed,
+                sites=widget.sites,
+            )
+            asking.append(widget)
+    return asking
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
-from embeds import publishing
+from embeds import designing, publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
 from testimonials.doorbell import ring
-from testimonials.models import Brand, Testimonial
-from testimonials.signals import brand_face_changed, public_face_changed
+from testimonials.models import Brand, Tag, Testimonial
+from testimonials.signals import brand_face_changed, public_face_changed, tag_renamed
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,13 @@ def brand_looks_different(brand: Brand, **kwargs: Any) -> None:
         transaction.on_commit(partial(take_off, brand))
     for pk in Widget.objects.of(brand).values_list("pk", flat=True):
         ring(publish_widget, pk)
+
+
+@receiver(tag_renamed, sender=Tag, dispatch_uid="embeds.tag_has_another_name")
+def tag_has_another_name(tag: Tag, old: str, **kwargs: Any) -> None:
+    """A widget that asks for a tag goes on asking for it, whatever it is called."""
+    for widget in designing.follow_tag(tag.brand, old, tag.name):
+        ring(publish_widget, widget.pk)
 
 
 def take_off(brand: Brand) -> None:

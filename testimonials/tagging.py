@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonials.errors import Refusal
 from testimonials.models import Brand, Tag, Tagging, Testimonial, User
 from testimonials.models.tag import MAX_TAG
-from testimonials.signals import public_face_changed
+from testimonials.signals import public_face_changed, tag_renamed
 
 MAX_TAGS = 20
 INDEXED_AT_ONCE = 200
@@ -95,8 +95,9 @@ def rename(brand: Brand, name: str, new: str) -> Tag:
             raise TagGone
         if Tag.objects.filter(brand=brand, name__iexact=new).exclude(pk=tag.pk).exists():
             raise TagTaken
-        tag.name = new
+        old, tag.name = tag.name, new
         tag.save(update_fields=["name"])
+        tag_renamed.send(sender=Tag, tag=tag, old=old)
     tagged = Testimonial.objects.filter(taggings__tag=tag).select_related("speaker")
     for testimonial in tagged.iterator(chunk_size=INDEXED_AT_ONCE):
         testimonial.index_words()

@@ -51,6 +51,39 @@ def test_a_tag_narrows(cast: Cast, wall: Widget) -> None:
     assert shown(wall, rules={"tags": ["commute"]}) == [tagged]
 
 
+def test_a_tag_that_is_renamed_goes_on_narrowing(cast: Cast, wall: Widget) -> None:
+    tagged, _other = cast.approved(), cast.approved()
+    tagging.add(tagged, "comute", by=cast.alice)
+    asks = design.read({"rules": {"tags": ["comute"]}})
+    designing.change(wall, by=cast.alice, seen=1, name="Wall", title="", layout="wall", design=asks, sites=[])
+    Widget.objects.update(stale_since=None)
+    tagging.rename(cast.brand, "comute", "Commute")
+    wall.refresh_from_db()
+    assert [item.testimonial for item in selecting.select(wall)] == [tagged]
+    assert wall.stale_since is not None
+
+
+def test_following_a_tag_is_a_version_of_its_own(cast: Cast, wall: Widget) -> None:
+    tagging.add(cast.approved(), "comute", by=cast.alice)
+    asks = design.read({"rules": {"tags": ["comute"]}})
+    designing.change(wall, by=cast.alice, seen=1, name="Wall", title="", layout="wall", design=asks, sites=[])
+    tagging.rename(cast.brand, "comute", "Commute")
+    asked = {version.number: design.read(version.settings).rules.tags for version in wall.versions.all()}
+    assert (asked[2], asked[3]) == (("comute",), ("Commute",))
+
+
+def test_another_brands_wall_keeps_its_words(cast: Cast) -> None:
+    other = designing.create(cast.charlies_brand, by=cast.charlie, name="Wall", layout="wall")
+    asks = design.read({"rules": {"tags": ["comute"]}})
+    designing.change(
+        other, by=cast.charlie, seen=1, name="Wall", title="", layout="wall", design=asks, sites=[]
+    )
+    tagging.add(cast.approved(), "comute", by=cast.alice)
+    tagging.rename(cast.brand, "comute", "Commute")
+    other.refresh_from_db()
+    assert design.read(other.settings).rules.tags == ("comute",)
+
+
 def test_another_brands_story_is_never_chosen(cast: Cast, wall: Widget) -> None:
     story = cast.approved()
     Testimonial.objects.filter(pk=story.pk).update(brand=cast.brand)
