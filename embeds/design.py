@@ -1,18 +1,18 @@
 """What a widget is set to, read from its `settings`: nothing unknown gets through, and a rating is not there.
 
-{"theme": "auto", "tokens": {"radius": "18px"}, "order": "newest", "chosen": ["<testimonial>", …],
+{"theme": "host", "tokens": {"radius": "18px"}, "order": "newest", "chosen": ["<testimonial>", …],
 "rules": {"tags": […], "languages": […], "products": […], "kinds": […], "is_featured": false},
-"most": 24, "height": 860, "has_more": true, "has_preview": false, "language": "", "is_counted": true}
+"most": 24, "height": 860, "language": "", "is_counted": true}
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-THEMES = ("auto", "light", "dark", "host")
+THEMES = ("host", "auto", "light", "dark")
 ORDERS = ("newest", "featured", "chosen")
 KINDS = ("video", "audio", "text", "photo")
 # Custom properties a brand may set, and the shape of what may stand there: never `url(`, never a `;`.
@@ -43,21 +43,24 @@ class Rules:
 class Design:
     """A widget's settings, whole and valid."""
 
-    theme: str = "auto"
+    theme: str = "host"
     tokens: Mapping[str, str] = field(default_factory=dict)
     order: str = "newest"
     chosen: tuple[str, ...] = ()
     rules: Rules = Rules()
     most: int = 24
     height: int = DEFAULT_HEIGHT
-    has_more: bool = True
-    has_preview: bool = False
     language: str = ""
     is_counted: bool = True
 
     def stored(self) -> dict[str, Any]:
         """Return it the way `Widget.settings` keeps it."""
         return asdict(self)
+
+    def asking_for(self, old: str, new: str) -> Design:
+        """The same, where a tag has another name: a tag is one in any case of letters."""
+        tags = tuple(new if tag.casefold() == old.casefold() else tag for tag in self.rules.tags)
+        return replace(self, rules=replace(self.rules, tags=tags))
 
 
 def read(settings: Mapping[str, Any]) -> Design:
@@ -79,8 +82,6 @@ def read(settings: Mapping[str, Any]) -> Design:
         ),
         most=_number(settings.get("most"), 1, MOST, told.most),
         height=_number(settings.get("height"), MIN_HEIGHT, MAX_HEIGHT, told.height),
-        has_more=settings.get("has_more", told.has_more) is True,
-        has_preview=settings.get("has_preview", told.has_preview) is True,
         language=str(settings.get("language") or ""),
         is_counted=settings.get("is_counted", told.is_counted) is True,
     )

@@ -29,6 +29,7 @@ VERSION: Literal[1] = 1
 QUOTE_CHARS = 200  # a card's; the whole text is one tap away
 ID_CHARS = 8  # 48 bits tell the stories of one wall apart, and every byte is on every page
 POSTER_SHORT_SIDE = 360  # pixels; enough for a column of a wall on a sharp screen
+SCHEMES = {"host": "", "auto": "light dark", "light": "light", "dark": "dark"}
 _FORMATS = ["image/avif", "image/webp", "image/jpeg"]
 
 
@@ -115,7 +116,7 @@ class Payload(TypedDict):
     layout: str
     lang: str
     dir: str
-    theme: str  # "light", "dark", or "", which follows the page
+    theme: str  # a value of `color-scheme`; "" follows the page
     title: str
     brand: BrandFace
     received: int
@@ -144,7 +145,7 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
             layout=widget.layout,
             lang=lang,
             dir=wording.direction(lang),
-            theme=design.theme if design.theme in {"light", "dark"} else "",
+            theme=SCHEMES[design.theme],
             title=widget.title,
             brand=BrandFace(
                 name=brand.name, lightness=brand.brand_l, chroma=brand.brand_c, hue=brand.brand_h

@@ -24,6 +24,7 @@ from embeds.models import Placement, Widget
 from embeds.selecting import Entitlement, entitlement, select
 from testimonials import stores
 from testimonials.models import Asset, AuditEvent, Brand, Testimonial
+from testimonials.models.lease import LeaseLost
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,10 @@ def publish(widget: Widget) -> None:
             widget.hold(stale_since=Case(unchanged, default=F("stale_since")), attempts=0)
             widget.refresh_from_db()
         widget.release()
+    except LeaseLost:
+        if not Widget.objects.filter(pk=widget.pk).exists():  # deleted while its files were written
+            remove_files(widget)
+        raise
     except StoreUnavailable as error:
         log.warning("widget %s waits for the store: %s", widget.token, error)
         widget.wait_out(RETRY_AFTER)

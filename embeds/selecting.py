@@ -11,6 +11,8 @@ from embeds.design import Design, Rules, read
 from embeds.models import Widget
 from testimonials.models import Consent, Cut, Decision, Testimonial
 
+AT_ONCE = 100
+
 
 @dataclass(frozen=True)
 class Entitlement:
@@ -26,7 +28,9 @@ def select(widget: Widget) -> list[Entitlement]:
     """Return what the widget shows today: entitled, by rules or chosen, in its order, up to its most."""
     design = read(widget.settings)
     found: list[Entitlement] = []
-    for item in candidates(widget, design):
+    stories = candidates(widget, design)
+    # A brand may have a hundred thousand: they are looked at one by one, until enough are found.
+    for item in stories if isinstance(stories, list) else stories.iterator(chunk_size=AT_ONCE):
         if (entitled := entitlement(item)) is not None:
             found.append(entitled)
         if len(found) == design.most:

@@ -85,8 +85,8 @@ def snippets(widget: Widget, site_url: str) -> list[Snippet]:
         Snippet(_("Vue"), _vue(parts)),
         Snippet(
             _("Server-side include"),
-            _included(parts),
-            _("The stories stand in your own HTML: readable without any script, and by search engines."),
+            f"{parts.site}/w/{parts.wid}.html",
+            _("Let your server fetch this address and print it: readable without any script."),
         ),
     ]
 
@@ -150,9 +150,3 @@ def _vue(parts: _Parts) -> str:
         f"{parts.script}\n"
         f'<sayso-widget wid="{parts.wid}" style="{style}">{parts.wall}</sayso-widget>'
     )
-
-
-def _included(parts: _Parts) -> str:
-    caddy = f'{{{{httpInclude "{parts.site}/w/{parts.wid}.html"}}}}'
-    nginx = f'<!--# include virtual="/sayso/w/{parts.wid}.html" -->'
-    return f"<!-- Caddy: {caddy}   nginx: -->\n{nginx}\n{parts.script}"

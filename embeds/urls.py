@@ -16,7 +16,6 @@ public = [
 widgets = [
     path("studio/<slug:brand>/widgets", studio.widgets, name="widgets"),
     path("studio/<slug:brand>/widgets/new", builder.new, name="widget_new"),
-    path("studio/<slug:brand>/widgets/preview", builder.previews, name="previews"),
     path("studio/<slug:brand>/widgets/preview/w/<str:name>", builder.preview_script, name="preview_script"),
     path(
         "studio/<slug:brand>/widgets/preview/m/<str:cut>/<str:name>",

@@ -26,6 +26,7 @@ from testimonials.models.tokens import new_token
 from testimonials.views.framing import framed_by_us, framing_ours
 from testimonials.views.ranged import ranged_response
 from testimonials.views.tenancy import Studio, studio_view
+from testimonials.views.typed import differences, whole_number
 
 VERSIONS_SHOWN = 20
 PREVIEW_SECONDS = 600
@@ -62,13 +63,14 @@ def edit(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
         return _page(request, studio, widget, form, is_saved="saved" in request.GET)
     studio.check_may_administer()
     form = WidgetForm(request.POST, brand=studio.brand)
+    seen = whole_number(request.POST.get("seen", ""))
     if not form.is_valid():
-        return _page(request, studio, widget, form, status=422, seen=_seen(request))
+        return _page(request, studio, widget, form, status=422, seen=seen)
     try:
-        _save(studio, widget, form, _seen(request))
+        _save(studio, widget, form, seen)
     except designing.WidgetChanged as refusal:
         widget.refresh_from_db()
-        theirs = _differences(form, widget)
+        theirs = differences(form, typed(widget))
         return _page(request, studio, widget, form, status=409, stale=refusal.message, theirs=theirs)
     return redirect(reverse("embeds:widget", args=[studio.brand.slug, token]) + "?saved")
 
@@ -80,7 +82,7 @@ def version(request: HttpRequest, studio: Studio, token: str, number: int) -> Ht
     studio.check_may_administer()
     widget = widget_of(studio, token)
     try:
-        designing.go_back(widget, number, by=studio.user, seen=_seen(request))
+        designing.go_back(widget, number, by=studio.user, seen=whole_number(request.POST.get("seen", "")))
     except WidgetVersion.DoesNotExist:
         raise Http404 from None
     except designing.WidgetChanged as refusal:
@@ -98,8 +100,8 @@ def removal(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     studio.check_may_administer()
     widget = widget_of(studio, token)
     if request.method == "POST":
+        publishing.remove_files(widget)  # while it is known which they are: a store may be away
         designing.delete(widget, by=studio.user)
-        publishing.remove_files(widget)
         publishing.conceal()
         return redirect(reverse("embeds:widgets", args=[studio.brand.slug]))
     context = {"studio": studio, "brand": studio.brand, "section": "widgets", "widget": widget}
@@ -142,7 +144,8 @@ def preview(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
 
 
 def _folder(studio: Studio) -> str:
-    return reverse("embeds:previews", args=[studio.brand.slug])
+    """The address below which previews find their scripts and media."""
+    return reverse("embeds:preview_script", args=[studio.brand.slug, "-"]).removesuffix("/w/-")
 
 
 def _keep(studio: Studio, said: QueryDict) -> str:
@@ -154,13 +157,6 @@ def _keep(studio: Studio, said: QueryDict) -> str:
 def _kept(studio: Studio, key: str) -> QueryDict | None:
     said = cache.get(f"preview:{studio.brand.pk}:{key}") if key else None
     return QueryDict(said) if said else None
-
-
-@require_safe
-@studio_view
-def previews(request: HttpRequest, studio: Studio) -> HttpResponse:
-    """There is nothing here but the folder of what previews load."""
-    raise Http404
 
 
 @require_safe
@@ -207,28 +203,6 @@ def _save(studio: Studio, widget: Widget, form: WidgetForm, seen: int) -> None:
         sites=data["sites"],
     )
     ring(publish_widget, widget.pk)
-
-
-def _seen(request: HttpRequest) -> int:
-    said = request.POST.get("seen", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
-
-
-def _differences(form: WidgetForm, stored: Widget) -> list[tuple[str, str]]:
-    """What somebody else's settings say otherwise: the label of each field, and what stands there."""
-    said = typed(stored)
-    pairs = [(bound, said[bound.name]) for bound in form if bound.name in said]
-    return [
-        (str(bound.label), _plain(theirs))
-        for bound, theirs in pairs
-        if _plain(bound.value()) != _plain(theirs)
-    ]
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
-    return "" if value is None or value is False else str(value)
 
 
 def _layouts(request: HttpRequest, studio: Studio, **more: Any) -> HttpResponse:

@@ -17,10 +17,10 @@ from testimonials.views.origins import origins_in
 
 CHOICES_SHOWN = 60
 THEMES = [
+    ("host", _("As your site sets it")),
     ("auto", _("Light or dark, as the visitor has it")),
     ("light", _("Light")),
     ("dark", _("Dark")),
-    ("host", _("As your site sets it")),
 ]
 ORDERS = [("newest", _("Newest first")), ("featured", _("Featured first")), ("chosen", _("Chosen by hand"))]
 KINDS = [("video", _("Video")), ("audio", _("Voice")), ("text", _("Text")), ("photo", _("Photo"))]
@@ -60,8 +60,6 @@ class WidgetForm(forms.Form):
         _("Height to reserve, in pixels"),
         _("The page never jumps; the rest waits behind “Show more”."),
     )
-    has_more = yes_or_no(_("More on demand"))
-    has_preview = yes_or_no(_("Silent moving pictures"))
     is_counted = yes_or_no(_("Count how many watch"))
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("The brand’s")), *settings.LANGUAGES]
@@ -117,10 +115,7 @@ class WidgetForm(forms.Form):
                     "products": [word.strip() for word in data["products"].split(",")],
                     "is_featured": data["is_featured"],
                 },
-                **{
-                    name: data[name]
-                    for name in ("most", "height", "has_more", "has_preview", "is_counted", "language")
-                },
+                **{name: data[name] for name in ("most", "height", "is_counted", "language")},
             }
         )
 
@@ -140,10 +135,7 @@ def typed(widget: Widget) -> dict[str, Any]:
         "products": ", ".join(told.rules.products),
         "is_featured": told.rules.is_featured,
         "sites": "\n".join(widget.sites),
-        **{
-            name: getattr(told, name)
-            for name in ("most", "theme", "height", "has_more", "has_preview", "is_counted", "language")
-        },
+        **{name: getattr(told, name) for name in ("most", "theme", "height", "is_counted", "language")},
         **{f"token-{token}": told.tokens.get(token, "") for token in LABELS},
     }
 

@@ -17,7 +17,7 @@ from embeds import publishing
 from embeds.models import Placement, Widget
 from testimonials import moderating, stores
 from testimonials.models import Asset, Cut, Testimonial
-from testimonials.models.lease import NotClaimable
+from testimonials.models.lease import LeaseLost, NotClaimable
 from testimonials.stores import DiskStore, StoreUnavailable
 from tests.cast import Cast, give
 
@@ -202,6 +202,24 @@ def test_what_is_taken_down_while_it_is_copied_is_not_left_behind(
 
     assert public_files() == []
     assert not Asset.objects.public().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wall_deleted_while_it_is_written_leaves_no_file(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.approved()
+    real = DiskStore.put
+
+    def put(self: DiskStore, key: str, *arguments: Any, **keywords: Any) -> Any:
+        Widget.objects.filter(pk=wall.pk).delete()
+        return real(self, key, *arguments, **keywords)
+
+    monkeypatch.setattr(DiskStore, "put", put)
+    with pytest.raises(LeaseLost):
+        publishing.publish(wall)
+    root = Path(settings.STORAGES["public"]["OPTIONS"]["location"])
+    assert [path for path in root.rglob(f"{wall.token}*") if path.is_file()] == []
 
 
 @pytest.mark.django_db(transaction=True)
