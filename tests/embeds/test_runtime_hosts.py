@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from embeds import runtime
 from tests.embeds import stories
 from tests.embeds.conftest import Web
 from tests.embeds.watching import VIOLATIONS, play
@@ -61,6 +62,19 @@ def test_it_works_under_the_strictest_policy(web: Web) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Show").click()
     assert page.evaluate("globalThis.violations") == []
+    assert web.problems == []
+
+
+def test_one_classic_script_tag_draws_it_where_it_stands(web: Web) -> None:
+    wall = web.publish(stories.wall())
+    web.sayso.put("/w/embed.js", runtime.classic_file(), "text/javascript")
+    tag = f'<script async src="{web.sayso.url}/w/embed.js" data-widget="{wall["wid"]}" data-height="860"></script>'
+    page = web.visit(f'<p id="before">Before</p>{tag}<p id="after">After</p>')
+    page.locator(".card").first.wait_for()
+    assert (
+        page.evaluate("document.querySelector('#after').previousElementSibling.localName") == "sayso-widget"
+    )
+    assert page.locator("sayso-widget").evaluate("widget => widget.style.minHeight") == "860px"
     assert web.problems == []
 
 
