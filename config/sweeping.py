@@ -56,7 +56,7 @@ def _end_closed_brands() -> None:
 def _end_what_is_kept_no_longer() -> None:
     """Erase stories that are not shown and older than their brand keeps such."""
     for testimonial in expiring.kept_too_long():
-        withdrawing.withdraw(testimonial)
+        withdrawing.withdraw(testimonial, has_receipt=False)
 
 
 def break_leases() -> None:

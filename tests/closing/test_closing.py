@@ -12,7 +12,7 @@ from config.sweeping import sweep
 from embeds import publishing
 from embeds.models import Placement, Widget
 from testimonials import closing, collecting, configuring, recording, stores
-from testimonials.models import Brand, Speaker, Testimonial
+from testimonials.models import Brand, Notice, Speaker, Testimonial
 from tests.cast import Cast
 from tests.studio.test_studio import signed_in
 
@@ -102,3 +102,13 @@ def test_what_is_not_shown_is_kept_as_long_as_the_brand_says(cast: Cast) -> None
     sweep()
     assert [story.pk for story in Testimonial.objects.filter(state="withdrawn")] == [old.pk]
     assert Testimonial.objects.get(pk=recent.pk).state == "rejected"
+
+
+def test_what_is_kept_no_longer_is_erased_without_a_receipt(cast: Cast) -> None:
+    story = cast.dana_writes()
+    past = timezone.now() - timedelta(days=100)
+    Testimonial.objects.filter(pk=story.pk).update(state="rejected", submitted_at=past)
+    Brand.objects.filter(pk=cast.brand.pk).update(retention_months=3)
+    sweep()
+    assert Testimonial.objects.get(pk=story.pk).state == "withdrawn"
+    assert not Notice.objects.filter(kind=Notice.Kind.WITHDRAWN).exists()
