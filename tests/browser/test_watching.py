@@ -71,6 +71,8 @@ def test_an_answer_plays_before_it_is_rendered_and_goes_on_after(stage: Stage) -
         studio.get_by_role("link", name="Show it").click()
         expect(studio.locator(".stage-video video")).to_be_visible()
         studio.keyboard.press("a")
+        expect(studio.get_by_role("button", name="Undo")).to_be_visible()
+        opened(studio, stage, dana)
         expect(studio.locator("#story")).to_have_attribute("data-state", "approved")
         assert journey.problems == []
 
