@@ -29,7 +29,6 @@ LANGUAGES = ("fa", "zh_Hans")
 FOLDERS = ("config", "embeds", "templates", "testimonials")
 KEYWORDS: dict[str, Any] = {
     "_": None,
-    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

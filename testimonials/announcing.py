@@ -33,19 +33,13 @@ def send_digests() -> None:
 
 def tell_of_endings() -> None:
     """Tell each brand once of every consent that ends within thirty days while its story is approved."""
-    now = timezone.now()
     told = Notification.objects.filter(
         testimonial=OuterRef("testimonial"), kind=Notification.Kind.EXPIRING, about=OuterRef("number")
     )
-    newer = Consent.objects.filter(testimonial=OuterRef("testimonial"), revision__gt=OuterRef("revision"))
-    ending = Consent.objects.filter(
-        expires_at__gt=now,
-        expires_at__lte=now + ENDING_WITHIN,
-        testimonial__state=Testimonial.State.APPROVED,
-    ).annotate(number=Cast("revision", CharField()))
-    for consent in (
-        ending.exclude(Exists(newer)).exclude(Exists(told)).select_related("testimonial")[:AT_ONCE]
-    ):
+    ending = Consent.objects.current().ending_within(ENDING_WITHIN)
+    approved = ending.filter(testimonial__state=Testimonial.State.APPROVED)
+    untold = approved.annotate(number=Cast("revision", CharField())).exclude(Exists(told))
+    for consent in untold.select_related("testimonial")[:AT_ONCE]:
         with transaction.atomic():
             Notification.tell(consent.testimonial, Notification.Kind.EXPIRING, consent.revision)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,20 @@ class ConsentPart(models.TextChoices):
     PHOTO = "photo", _("Photo")
     FACE = "face", _("Face")
     VOICE = "voice", _("Voice")
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def current(self) -> ConsentQuerySet:
+        """The last revision of each story: the only one that counts."""
+        newer = Consent.objects.filter(
+            testimonial=models.OuterRef("testimonial"), revision__gt=models.OuterRef("revision")
+        )
+        return self.exclude(models.Exists(newer))
+
+    def ending_within(self, time: timedelta) -> ConsentQuerySet:
+        """Those still in force that run out in that time."""
+        now = timezone.now()
+        return self.filter(expires_at__gt=now, expires_at__lte=now + time)
 
 
 class Consent(models.Model):
@@ -52,6 +68,8 @@ class Consent(models.Model):
     language = models.CharField(max_length=16)
     given_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], name="consent_ending")]

@@ -21,6 +21,13 @@ class CutQuerySet(LeasedQuerySet):
     def ready(self) -> CutQuerySet:
         return self.filter(state=Cut.State.READY)
 
+    def newest(self) -> CutQuerySet:
+        """The last one of each story: what a moderator decides on."""
+        newer = Cut.objects.filter(
+            testimonial=models.OuterRef("testimonial"), number__gt=models.OuterRef("number")
+        )
+        return self.exclude(models.Exists(newer))
+
 
 class Cut(Leased):
     """What the public would see, in order: `segments` of {upload, in_ms, out_ms}.

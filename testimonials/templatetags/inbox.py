@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from testimonials import writing
 from testimonials.models import Brand, Decision, Tag, Testimonial
@@ -26,42 +25,42 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 MOST_KNOWN = 200
 KEYS: list[KeyGroup] = [
     (
-        _lazy("Go through the list"),
+        gettext_lazy("Go through the list"),
         [
-            (["J", "↓"], _lazy("Next story")),
-            (["K", "↑"], _lazy("Story before")),
-            (["Enter", "O"], _lazy("Open it")),
-            (["Space"], _lazy("Play or pause")),
-            (["/", "F"], _lazy("Search")),
+            (["J", "↓"], gettext_lazy("Next story")),
+            (["K", "↑"], gettext_lazy("Story before")),
+            (["Enter", "O"], gettext_lazy("Open it")),
+            (["Space"], gettext_lazy("Play or pause")),
+            (["/", "F"], gettext_lazy("Search")),
         ],
     ),
     (
-        _lazy("Decide"),
+        gettext_lazy("Decide"),
         [
-            (["A"], _lazy("Approve, and go on")),
-            (["X"], _lazy("Do not show; then the number of the reason")),
-            (["Z", "U"], _lazy("Undo, or back to the inbox")),
-            (["E"], _lazy("Edit tags")),
+            (["A"], gettext_lazy("Approve, and go on")),
+            (["X"], gettext_lazy("Do not show; then the number of the reason")),
+            (["Z", "U"], gettext_lazy("Undo, or back to the inbox")),
+            (["E"], gettext_lazy("Edit tags")),
         ],
     ),
     (
-        _lazy("Choose several"),
+        gettext_lazy("Choose several"),
         [
-            (["S"], _lazy("Choose this story, or no longer")),
-            (["⇧", "J"], _lazy("Choose on to the next")),
-            (["⇧", "K"], _lazy("Choose back to the one before")),
-            (["⇧", "S"], _lazy("Choose all shown, or none")),
-            (["Esc"], _lazy("Close, choose none")),
+            (["S"], gettext_lazy("Choose this story, or no longer")),
+            (["⇧", "J"], gettext_lazy("Choose on to the next")),
+            (["⇧", "K"], gettext_lazy("Choose back to the one before")),
+            (["⇧", "S"], gettext_lazy("Choose all shown, or none")),
+            (["Esc"], gettext_lazy("Close, choose none")),
         ],
     ),
     (
-        _lazy("Go to"),
+        gettext_lazy("Go to"),
         [
-            (["G", "H"], _lazy("Home")),
-            (["G", "I"], _lazy("Inbox")),
-            (["G", "L"], _lazy("Links")),
-            (["G", "W"], _lazy("Widgets")),
-            (["?"], _lazy("This list")),
+            (["G", "H"], gettext_lazy("Home")),
+            (["G", "I"], gettext_lazy("Inbox")),
+            (["G", "L"], gettext_lazy("Links")),
+            (["G", "W"], gettext_lazy("Widgets")),
+            (["?"], gettext_lazy("This list")),
         ],
     ),
 ]

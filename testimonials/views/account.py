@@ -26,6 +26,7 @@ from django.views.decorators.http import require_http_methods
 from testimonials.devices import device, is_handheld
 from testimonials.models import User
 from testimonials.models.tokens import TOKEN_CHARS, digest
+from testimonials.views.tenancy import user_of
 
 OTHERS = "others"
 
@@ -61,7 +62,7 @@ class Place:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and store name and language."""
-    form = ProfileForm(request.POST or None, instance=_user(request))
+    form = ProfileForm(request.POST or None, instance=user_of(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect(reverse("account_profile") + "?saved")
@@ -80,7 +81,7 @@ class ChangeEmail(EmailView):  # type: ignore[misc]
     """allauth's, over an address that is settled: it would take one it never confirmed for the new one."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        _settle(_user(self.request))
+        _settle(user_of(self.request))
         return dict(super().get_form_kwargs())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
     What was ended answers nobody from its next request on.
     """
-    found = UserSession.objects.purge_and_list(_user(request))
+    found = UserSession.objects.purge_and_list(user_of(request))
     if request.method == "POST":
         return _ended(request, found, request.POST.get("end", ""))
     places = sorted(
@@ -146,8 +147,3 @@ def _settle(user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"primary": True, "verified": True}
     )
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  login_required came first
-    return request.user

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from testimonials import closing, configuring, consenting, stores
 from testimonials.errors import Refusal
-from testimonials.models import Brand, Membership, User
+from testimonials.models import Brand, Membership
 from testimonials.processing import logos, photos
 from testimonials.views.brand_form import SWATCHES, BrandForm, initial
 from testimonials.views.ranged import ranged_response
-from testimonials.views.tenancy import Studio, studio_view
+from testimonials.views.tenancy import Studio, studio_view, user_of
+from testimonials.views.typed import differences, whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,15 +30,20 @@ def settings(request: HttpRequest, studio: Studio) -> HttpResponse:
     if request.method != "POST":
         form = BrandForm(initial=initial(studio.brand))
         return _page(request, studio, form, is_saved="saved" in request.GET)
-    _check_may_change(studio)
+    studio.check_may_administer()
     form = BrandForm(request.POST)
     if not form.is_valid():
         return _page(request, studio, form, status=422, seen=request.POST.get("seen", ""))
     try:
-        configuring.change(studio.brand, by=studio.user, seen=_seen(request), **form.values(studio.brand))
+        configuring.change(
+            studio.brand,
+            by=studio.user,
+            seen=whole_number(request.POST.get("seen", "")),
+            **form.values(studio.brand),
+        )
     except configuring.SettingsChanged as refusal:
         studio.brand.refresh_from_db()
-        theirs = _differences(form, studio.brand)
+        theirs = differences(form, initial(studio.brand))
         return _page(request, studio, form, status=409, stale=refusal.message, theirs=theirs)
     return redirect(reverse("studio:settings", args=[studio.brand.slug]) + "?saved")
 
@@ -46,7 +52,7 @@ def settings(request: HttpRequest, studio: Studio) -> HttpResponse:
 @studio_view
 def logo(request: HttpRequest, studio: Studio) -> HttpResponse:
     """Take a new logo, or with `remove` none; a refusal stands beside the field."""
-    _check_may_change(studio)
+    studio.check_may_administer()
     sent, old = request.FILES.get("logo"), studio.brand.logo_key
     try:
         if "remove" in request.POST:
@@ -57,7 +63,11 @@ def logo(request: HttpRequest, studio: Studio) -> HttpResponse:
             raise photos.PictureTooLarge
         else:
             key = logos.take_in(studio.brand, sent.read())
-        configuring.change(studio.brand, by=studio.user, seen=studio.brand.revision, logo_key=key)
+        try:
+            configuring.change(studio.brand, by=studio.user, seen=studio.brand.revision, logo_key=key)
+        except configuring.SettingsChanged:
+            logos.drop(key if key != old else "")
+            raise
     except Refusal as refusal:
         form = BrandForm(initial=initial(studio.brand))
         return _page(request, studio, form, status=refusal.status, logo_problem=refusal.message)
@@ -107,30 +117,11 @@ def ending(request: HttpRequest, studio: Studio) -> HttpResponse:
 @login_required
 def keeping(request: HttpRequest, brand: str) -> HttpResponse:
     """Have a closed brand back, for one of its owners and while its week lasts."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required came first
-    mine = Membership.objects.filter(
-        user=request.user, role=Membership.Role.OWNER, brand__closed_at__isnull=False
-    )
+    user = user_of(request)
+    mine = Membership.objects.filter(user=user, role=Membership.Role.OWNER, brand__closed_at__isnull=False)
     found = get_object_or_404(mine.select_related("brand"), brand__slug=brand).brand
-    closing.keep(found, by=request.user)
+    closing.keep(found, by=user)
     return redirect("studio:brands")
-
-
-def _check_may_change(studio: Studio) -> None:
-    if not studio.membership.can_administer:
-        raise PermissionDenied
-
-
-def _seen(request: HttpRequest) -> int:
-    typed = request.POST.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-
-
-def _differences(form: BrandForm, stored: Brand) -> list[tuple[str, str]]:
-    """What somebody else's settings say otherwise: the label of each field, and what stands there."""
-    said = initial(stored)
-    pairs = ((bound, "" if said[bound.name] is None else str(said[bound.name])) for bound in form)
-    return [(str(bound.label), theirs) for bound, theirs in pairs if str(bound.value() or "") != theirs]
 
 
 def _page(

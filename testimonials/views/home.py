@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from testimonials.models import Brand, Cut, Decision, Notification, Testimonial
+from testimonials.announcing import ENDING_WITHIN
+from testimonials.models import Brand, Consent, Decision, Testimonial
 from testimonials.views import figures
-from testimonials.views.inbox_found import to_finish
+from testimonials.views.inbox_found import counts, to_finish
 from testimonials.views.rows import loaded, row_of
 from testimonials.views.tenancy import Studio, studio_view
 
@@ -86,22 +87,17 @@ def home(request: HttpRequest, studio: Studio) -> HttpResponse:
 
 
 def _waiting(brand: Brand) -> dict[str, Any]:
-    """What waits for whom, and since when."""
-    stories = Testimonial.objects.of(brand)
-    new = stories.filter(state=Testimonial.State.NEW).aggregate(n=Count("pk"), oldest=Min("submitted_at"))
-    silent = stories.waiting().aggregate(n=Count("pk"), oldest=Min("waiting_since"))
-    failed = Cut.objects.filter(brand=brand, state=Cut.State.FAILED, testimonial__state=Testimonial.State.NEW)
-    ending = brand.notifications.filter(
-        kind=Notification.Kind.EXPIRING, testimonial__state=Testimonial.State.APPROVED
-    )
+    """What waits for whom, and since when: the shelves as the inbox counts them."""
+    stories, shelves = Testimonial.objects.of(brand), counts(brand)
+    ending = Consent.objects.filter(brand=brand).current().ending_within(ENDING_WITHIN)
     return {
-        "waiting": new["n"],
-        "oldest": new["oldest"],
-        "to_finish": to_finish(brand) if new["n"] else 0,
-        "silent": silent["n"],
-        "silent_since": silent["oldest"],
-        "failed": failed.values("testimonial").distinct().count(),
-        "ending": ending.values("testimonial").distinct().count(),
+        "waiting": shelves["new"],
+        "oldest": stories.filter(state=Testimonial.State.NEW).aggregate(at=Min("submitted_at"))["at"],
+        "to_finish": to_finish(brand) if shelves["new"] else 0,
+        "silent": shelves["waiting"],
+        "silent_since": stories.waiting().aggregate(at=Min("waiting_since"))["at"],
+        "failed": shelves["failed"],
+        "ending": ending.filter(testimonial__state=Testimonial.State.APPROVED).count(),
     }
 
 
@@ -150,9 +146,7 @@ def _median_hours(brand: Brand, since: datetime, until: datetime) -> float | Non
 def _steps(brand: Brand) -> list[Step]:
     """The way of a new brand to a live wall."""
     link = brand.links.order_by("pk").first()
-    counts = Testimonial.objects.of(brand).aggregate(
-        sent=Count("pk", filter=~Q(state="draft")), approved=Count("pk", filter=Q(state="approved"))
-    )
+    stories = Testimonial.objects.of(brand)
     is_live = brand.placements.exists()
     return [
         Step(
@@ -167,13 +161,13 @@ def _steps(brand: Brand) -> list[Step]:
             reverse("studio:link_share", args=[brand.slug, link.token])
             if link
             else reverse("studio:links", args=[brand.slug]),
-            bool(counts["sent"]),
+            stories.filter(submitted_at__isnull=False).exists(),
         ),
         Step(
             _("Watch the first story and approve it"),
             _("Seconds after somebody sends it, it is in your inbox."),
             reverse("studio:inbox", args=[brand.slug]),
-            bool(counts["approved"]),
+            stories.approved().exists(),
         ),
         Step(
             _("Put a wall on your site"),

@@ -100,8 +100,7 @@ def to_finish(brand: Brand) -> int:
 
 
 def _newest_cuts(brand: Brand) -> QuerySet[Cut]:
-    newer = Cut.objects.filter(testimonial=OuterRef("testimonial"), number__gt=OuterRef("number"))
-    found: QuerySet[Cut] = Cut.objects.filter(~Exists(newer), brand=brand)
+    found: QuerySet[Cut] = Cut.objects.filter(brand=brand).newest()
     return found
 
 
@@ -121,9 +120,7 @@ def _allowed_for(brand: Brand, purpose: str) -> Q:
     """The consent in force is the last one, until it ends."""
     if purpose not in ConsentPurpose.values:
         return Q(pk=None)
-    newer = Consent.objects.filter(testimonial=OuterRef("testimonial"), revision__gt=OuterRef("revision"))
-    given = Consent.objects.filter(
-        ~Exists(newer),
+    given = Consent.objects.current().filter(
         testimonial=OuterRef("pk"),
         expires_at__gt=timezone.now(),
         **{f"for_{purpose}": True},

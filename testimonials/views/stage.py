@@ -23,32 +23,19 @@ class Chapter:
 
 def stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
     """Return what the stage and the details show of one testimonial."""
-    row = row_of(loaded(Testimonial.objects.filter(pk=found.pk)).get())
-    newest = row.cut
-    is_beside = row.shown is not None and newest != row.shown and not (newest and newest.is_ready)
-    cut = row.shown if is_beside else newest
+    context = standing(studio, found)
+    cut = context["cut"]
     answers = list(found.answers.select_related("question", "upload__original", "upload__remux", "picture"))
     for answer in answers:
         answer.testimonial = found
-    return {
-        "studio": studio,
-        "brand": studio.brand,
+    return context | {
         "section": "inbox",
-        "row": row,
-        "watchable": Asset.objects.filter(remux_of__answer__testimonial=found).count(),
-        "is_rendering": newest is not None and not (newest.is_ready or newest.is_failed),
-        "newest": newest,
-        "is_beside": is_beside,
-        "testimonial": found,
-        "cut": cut,
         "renditions": cut.renditions() if cut else [],
         "poster": still(cut.posters()) if cut else None,
         "answers": answers,
         "chapters": _chapters(cut, answers),
         "consent": found.consent,
         "history": history(found),
-        "seen": decision_mark(found.decisions.order_by("-pk").first()),
-        "reasons": Decision.Reason.choices,
         "thread": found.messages.select_related("by"),
         "extra": _extra(found),
         "notes": found.notes.select_related("by"),
@@ -57,6 +44,29 @@ def stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
         "reply": Reply.objects.filter(testimonial=found).select_related("by").first(),
         "saved_replies": studio.brand.saved_replies.all(),
         "first_name": str(found.speaker or "").split(" ")[0],
+    }
+
+
+def standing(studio: Studio, found: Testimonial) -> dict[str, Any]:
+    """Return how a story stands: its cut, how far that is and what can be decided.
+
+    All that is asked for while somebody waits, every second: the rest of the stage does not change.
+    """
+    row = row_of(loaded(Testimonial.objects.filter(pk=found.pk)).get())
+    newest = row.cut
+    is_beside = row.shown is not None and newest != row.shown and not (newest and newest.is_ready)
+    return {
+        "studio": studio,
+        "brand": studio.brand,
+        "testimonial": found,
+        "row": row,
+        "newest": newest,
+        "cut": row.shown if is_beside else newest,
+        "is_beside": is_beside,
+        "is_rendering": newest is not None and not (newest.is_ready or newest.is_failed),
+        "watchable": Asset.objects.filter(remux_of__answer__testimonial=found).count(),
+        "seen": decision_mark(found.decisions.order_by("-pk").first()),
+        "reasons": Decision.Reason.choices,
     }
 
 

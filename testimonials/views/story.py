@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from testimonials.views.inbox import listed
-from testimonials.views.stage import decision_mark, stage
+from testimonials.views.stage import decision_mark, stage, standing
 from testimonials.views.tenancy import Studio, studio_view
 
 
@@ -32,12 +32,13 @@ def progress(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     Only this is replaced, not the whole stage: somebody may be watching an answer as it came. As
     long as there is none to watch (`?watchable=0`), the stage is replaced when the first comes.
     """
-    context = stage(studio, studio.testimonial(token)) | {"is_poll": True}
+    found = studio.testimonial(token)
+    context = standing(studio, found)
     if request.GET.get("watchable") == "0" and context["watchable"]:
-        response = render(request, "studio/_stage.html", context | {"is_poll": False})
+        response = render(request, "studio/_stage.html", stage(studio, found))
         response["HX-Retarget"] = "#story"
         return response
-    response = render(request, "studio/_progress.html", context)
+    response = render(request, "studio/_progress.html", context | {"is_poll": True})
     if not context["is_rendering"]:
         response["HX-Trigger"] = "rendered"
     return response
@@ -52,4 +53,4 @@ def news(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     last = found.decisions.select_related("by").order_by("-pk").first()
     if last is None or request.GET.get("seen") == decision_mark(last) or last.by == studio.user:
         return HttpResponse(status=204)
-    return render(request, "studio/_news.html", stage(studio, found) | {"news": last})
+    return render(request, "studio/_news.html", standing(studio, found) | {"news": last})

@@ -23,6 +23,7 @@ from testimonials.tasks import send_notice
 from testimonials.views.inbox import listed
 from testimonials.views.stage import stage
 from testimonials.views.tenancy import Studio, studio_view
+from testimonials.views.typed import whole_number
 
 Act = Callable[[], None]
 
@@ -61,7 +62,7 @@ def notes(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
 def reply(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     """Publish or change the public reply; `do=remove` takes it off. `do=keep` keeps it at hand."""
     found = studio.testimonial(token)
-    text, seen = request.POST.get("text", ""), _number(request.POST.get("seen", ""))
+    text, seen = request.POST.get("text", ""), whole_number(request.POST.get("seen", ""))
 
     def write() -> None:
         if name := request.POST.get("forget", ""):
@@ -139,12 +140,7 @@ def _answer(
 
 def _span(text: str) -> tuple[int, int, int]:
     """Read "answer:from:to", as a form of ours wrote it. Raises `NotTheirWords`."""
-    numbers = [_number(part, otherwise=-1) for part in text.split(":")]
+    numbers = [whole_number(part, otherwise=-1) for part in text.split(":")]
     if len(numbers) != 3 or min(numbers) < 0:
         raise quoting.NotTheirWords
     return numbers[0], numbers[1], numbers[2]
-
-
-def _number(text: str, *, otherwise: int = 0) -> int:
-    """Read a small number that a form of ours wrote."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else otherwise

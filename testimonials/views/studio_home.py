@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from testimonials import accounts, closing, inviting
 from testimonials.models import Brand, MembershipInvitation, User
 from testimonials.views import refusals
+from testimonials.views.tenancy import user_of
 
 MAX_NAME = 120
 
@@ -26,7 +27,7 @@ MAX_NAME = 120
 @login_required
 def brands(request: HttpRequest) -> HttpResponse:
     """Go to the one brand there is; let a person with several choose, and one with none found theirs."""
-    user = _user(request)
+    user = user_of(request)
     mine = list(Brand.objects.visible_to(user).order_by("name"))
     closed = closing.recoverable_by(user)
     if not mine and not closed:
@@ -44,7 +45,7 @@ def brands(request: HttpRequest) -> HttpResponse:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """Found another brand, for those who may (`accounts.may_found`)."""
-    user = _user(request)
+    user = user_of(request)
     if not accounts.may_found(user):
         raise PermissionDenied
     return _founding(request, user)
@@ -95,8 +96,3 @@ def _checked(name: str) -> str:
     if not name.strip() or len(name) > MAX_NAME:
         raise ValidationError(_("Give your brand a name of up to 120 characters."))
     return name
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  login_required came first
-    return request.user

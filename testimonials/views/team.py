@@ -25,7 +25,7 @@ from testimonials.models.tokens import TOKEN_CHARS
 from testimonials.views.tenancy import Studio, studio_view
 
 Role = Membership.Role
-# What each may do, in one sentence under the choice.
+# As the page lists them.
 ORDER = {Role.OWNER: 0, Role.ADMIN: 1, Role.MODERATOR: 2, Role.VIEWER: 3}
 
 

@@ -62,10 +62,15 @@ def studio_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     return guarded
 
 
+def user_of(request: HttpRequest) -> User:
+    """The signed-in person, where `login_required` came first."""
+    assert isinstance(request.user, User)  # noqa: S101  see above
+    return request.user
+
+
 def studio_of(request: HttpRequest, slug: str) -> Studio:
     """Return the Studio of `slug` for the signed-in person, or raise `Http404`."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  login_required came first
+    user = user_of(request)
     membership = (
         Membership.objects.select_related("brand")
         .filter(brand__slug=slug, brand__closed_at=None, user=user)

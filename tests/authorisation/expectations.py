@@ -100,7 +100,6 @@ TABLE: dict[str, dict[str, str]] = {
     "embeds:widget_install": brand(LOOK),
     "embeds:widget_removal": brand(ADMINISTER, ADMINISTER),
     "embeds:widget_version": brand(post=ADMINISTER),
-    "embeds:previews": brand(LOOK),
     "embeds:preview_media": brand(LOOK),
     "embeds:preview_script": brand(LOOK),
 }
@@ -120,7 +119,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "embeds:widget_version": {"number": "1"},
 }
 # What has to be made first by a worker or a save: there a 404 is no refusal.
-MADE_LATER = {"embeds:previews", "embeds:preview_media", "embeds:preview_script", "embeds:widget_version"}
+MADE_LATER = {"embeds:preview_media", "embeds:preview_script", "embeds:widget_version"}
 BODIES: dict[str, dict[str, Any]] = {
     "studio:decision": {"verdict": "approved"},
     "studio:link_state": {"state": "paused"},

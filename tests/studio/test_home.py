@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from testimonials import moderating
-from testimonials.models import Cut, Testimonial
+from testimonials.models import Consent, Cut, Testimonial
 from testimonials.views import figures
-from tests.cast import Cast
+from tests.cast import Cast, give
 from tests.studio.test_studio import signed_in
 
 ADDRESS = "/studio/halden/home"
@@ -69,3 +69,13 @@ def test_the_scale_begins_at_zero_and_holds_the_highest(counts: list[int], lines
 @pytest.mark.parametrize(("marks", "score"), [([], None), ([10, 9], 100), ([0, 6], -100), ([10, 8, 3, 7], 0)])
 def test_nps_is_promoters_less_detractors(marks: list[int], score: int | None) -> None:
     assert figures.nps(marks) == score
+
+
+def test_home_counts_consents_that_end_soon_and_not_those_that_were_renewed(cast: Cast) -> None:
+    ending, renewed = cast.approved(), cast.approved()
+    Consent.objects.update(expires_at=timezone.now() + timedelta(days=9))
+    give(renewed)
+    moderating.approve(Testimonial.objects.get(pk=renewed.pk), by=cast.alice)
+    Consent.objects.filter(testimonial=renewed, revision=2).update(expires_at=None)
+    assert signed_in(cast.alice).get(ADDRESS).context["ending"] == 1
+    assert ending.consent is not None
