@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from testimonials import moderating
-from testimonials.models import Consent, Cut, Testimonial
+from testimonials import consenting, moderating
+from testimonials.models import Cut, Testimonial
 from testimonials.views import figures
 from tests.cast import Cast, give
 from tests.studio.test_studio import signed_in
@@ -72,10 +72,11 @@ def test_nps_is_promoters_less_detractors(marks: list[int], score: int | None) -
 
 
 def test_home_counts_consents_that_end_soon_and_not_those_that_were_renewed(cast: Cast) -> None:
-    ending, renewed = cast.approved(), cast.approved()
-    Consent.objects.update(expires_at=timezone.now() + timedelta(days=9))
-    give(renewed)
-    moderating.approve(Testimonial.objects.get(pk=renewed.pk), by=cast.alice)
-    Consent.objects.filter(testimonial=renewed, revision=2).update(expires_at=None)
+    soon = timezone.now() + timedelta(days=9)
+    for is_renewed in (False, True):
+        story = cast.approved()
+        seen = consenting.wording_hash(consenting.wording(cast.brand, story.language))
+        consenting.give(story, {"website": True, "name": True}, seen_hash=seen, until=soon)
+        if is_renewed:
+            give(story)
     assert signed_in(cast.alice).get(ADDRESS).context["ending"] == 1
-    assert ending.consent is not None
