@@ -14,6 +14,7 @@ os.environ.setdefault("LOG_LEVEL", "ERROR")
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from config import catalogues
 from tests.cast import Cast, assemble
@@ -25,6 +26,12 @@ catalogues.compile_all()
 def cast(db: None) -> Cast:
     """Alice owns, Bob is on her team, Charlie must see nothing, Dana records."""
     return assemble()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A request leaves its language behind in the thread; no test begins with another's."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

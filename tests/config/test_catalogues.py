@@ -11,6 +11,8 @@ from django.utils.translation import gettext, override
 from config import catalogues
 from testimonials import writing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
 def test_every_sentence_is_translated_with_its_placeholders(language: str) -> None:

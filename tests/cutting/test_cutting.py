@@ -17,6 +17,8 @@ from tests import clips
 from tests.cast import Cast
 from tests.taken import cut_of, rendered, story
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def told(cast: Cast) -> Testimonial:

@@ -19,6 +19,8 @@ from tests.embeds.conftest import MEDIA_TYPES, Web
 from tests.embeds.test_runtime_access import violations
 from tests.embeds.watching import VIOLATIONS, play
 
+pytestmark = pytest.mark.slow
+
 
 def put(wall: Payload) -> Payload:
     """Write the widget's files and media into the public store, as a publication does."""

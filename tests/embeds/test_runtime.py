@@ -12,6 +12,8 @@ import pytest
 from embeds import runtime
 from tests.embeds import stories
 
+pytestmark = pytest.mark.slow
+
 
 def cost(body: bytes) -> int:
     return len(runtime.squeezed(body))

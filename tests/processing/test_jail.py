@@ -17,6 +17,8 @@ from testimonials.processing import jail
 from testimonials.processing.errors import JailBroken, JailUnavailable, Stalled, TooComplex
 from tests.processing.jailed import QUICK, alive, marker, python, seconds_until_gone, wait_for
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 STUBBORN = """
 import os, signal, sys, time

@@ -12,6 +12,8 @@ from PIL import Image
 from testimonials.processing import poster
 from testimonials.processing.errors import OutputDamaged
 
+pytestmark = pytest.mark.slow
+
 
 def png(path: Path, width: int, height: int, color: str = "#2060a0") -> Path:
     image = Image.new("RGB", (width, height), color)

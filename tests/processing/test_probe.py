@@ -13,6 +13,8 @@ from tests import clips
 from tests.processing.made import SILENT, facts
 from tests.processing.rendering import probed
 
+pytestmark = pytest.mark.slow
+
 # name: duration, fps, upright shape, codecs
 MEASURED = {
     "fragmented.mp4": (1220, 29.5, (320, 240), ("h264", "aac")),

@@ -14,6 +14,8 @@ from testimonials.processing.plan import Segment, plan
 from tests import clips
 from tests.processing.rendering import checked, new_folder, probed, render
 
+pytestmark = pytest.mark.slow
+
 SOUNDS = ["song.mp4", "song.mp3", "bare.mp3", "song.wav", "song.ogg", "vorbis.ogg", "song.webm"]
 
 

@@ -19,6 +19,8 @@ from testimonials.processing.plan import Plan
 from tests import clips
 from tests.processing.rendering import rendered
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def made(tmp_path: Path) -> tuple[Plan, list[Path]]:

@@ -21,6 +21,8 @@ from testimonials.models.lease import LeaseLost, NotClaimable
 from testimonials.stores import DiskStore, StoreUnavailable
 from tests.cast import Cast, give
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def wall(cast: Cast) -> Widget:

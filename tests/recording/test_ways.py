@@ -13,6 +13,8 @@ from testimonials.models import Asset, Picture, Question, Testimonial
 from tests.cast import Cast
 from tests.recording.test_speaking import Dana
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = ["Every day", "Once a week", "Rarely"]
 
 

@@ -16,6 +16,8 @@ from tests.clips import clip
 from tests.speaking.conftest import Page, deliver, page_of
 from tests.taken import rendered, story
 
+pytestmark = pytest.mark.slow
+
 
 def state(page: Page) -> str:
     return Testimonial.objects.get(pk=page.story.pk).state

@@ -15,6 +15,8 @@ from testimonials.models import Cut, Membership, Testimonial
 from testimonials.views import inbox
 from tests.cast import Cast, give, send
 
+pytestmark = pytest.mark.slow
+
 INBOX = "/studio/halden/inbox"
 
 

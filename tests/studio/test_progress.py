@@ -13,6 +13,8 @@ from tests import clips
 from tests.cast import Cast
 from tests.taken import story
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def told(cast: Cast) -> Testimonial:

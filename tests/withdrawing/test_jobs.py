@@ -17,6 +17,8 @@ from tests.clips import clip
 from tests.taken import cut_of, rendered, story
 from tests.withdrawing.conftest import let_leases_lapse, names
 
+pytestmark = pytest.mark.slow
+
 
 def withdrawn_first(told: Testimonial, real: Callable[..., Any]) -> Callable[..., Any]:
     """`real`, in whose middle the story is withdrawn."""

@@ -21,6 +21,8 @@ from tests.clips import clip
 from tests.taken import rendered, story
 from tests.withdrawing.conftest import everything_left, files, names, published
 
+pytestmark = pytest.mark.slow
+
 
 def away(*args: object, **kwargs: object) -> None:
     raise StoreUnavailable("no route")
