@@ -146,7 +146,6 @@ def _copy_to_public(asset: Asset) -> None:
 
 
 @transaction.atomic
-@transaction.atomic
 def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
     before = {placement.testimonial_id: placement for placement in _placements(widget)}
     widget.placements.all().delete()

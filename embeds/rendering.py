@@ -76,15 +76,15 @@ def _fragment(payload: Payload) -> str:
     """
     context = {
         "widget": payload,
-        "stories": [_story(item, payload["words"]) for item in payload["items"]],
+        "stories": [named(item, payload["words"]) for item in payload["items"]],
         "site": payload["media"].removesuffix("/m/"),
         "structured": structured(payload),
     }
     return render_to_string("widgets/wall.html", context)
 
 
-def _story(item: Item, words: dict[str, str]) -> dict[str, Any]:
-    """Return the item with the sentences that name it."""
+def named(item: Item, words: dict[str, str]) -> dict[str, Any]:
+    """Return the item with the sentences that name it, as templates need it."""
     rating = item["rating"] or 0
     return {
         **item,
@@ -108,24 +108,35 @@ def structured(payload: Payload) -> SafeString:
 
     Google shows no stars for what an organisation says about itself, so none are claimed.
     """
-    films = [_video_object(payload, item) for item in payload["items"] if "film" in item]
-    if not films:
+    media, brand = payload["media"], payload["brand"]["name"]
+    films = [video_object(item, media=media, brand=brand) for item in payload["items"]]
+    return json_ld(*films)
+
+
+def json_ld(*things: dict[str, Any]) -> SafeString:
+    """Return the things that are not empty as the text of a JSON-LD script; "" for none."""
+    graph = [thing for thing in things if thing]
+    if not graph:
         return SafeString("")
-    graph = json.dumps({"@context": "https://schema.org", "@graph": films}, ensure_ascii=False)
-    return SafeString(graph.translate(runtime.IN_SCRIPT))
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
+    return SafeString(text.translate(runtime.IN_SCRIPT))
 
 
-def _video_object(payload: Payload, item: Item) -> dict[str, Any]:
+def video_object(item: Item, *, media: str, brand: str, page: str = "") -> dict[str, Any]:
+    """Return a story's film as schema.org has it, with its own page where it has one; {} without a film."""
+    if "film" not in item:
+        return {}
     film = item["film"]
-    folder = f"{payload['media']}{item['id']}/"
+    folder = f"{media}{item['id']}/"
     return {
         "@type": "VideoObject",
-        "name": f"{item['name']}: {payload['brand']['name']}",
+        "name": f"{item['name']}: {brand}",
         "description": item["quote"] or item["role"] or item["name"],
         "thumbnailUrl": folder + film["older"],
         "contentUrl": folder + plain_file(item),
         "uploadDate": item["date"],
         "duration": f"PT{round(film['duration_ms'] / 1000)}S",
+        **({"url": page, "embedUrl": f"{page}/player"} if page else {}),
     }
 
 

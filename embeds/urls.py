@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from embeds.views import beacon, builder, serve, studio, wall
+from embeds.views import beacon, builder, serve, studio, wall, watch
 
 app_name = "embeds"
 
@@ -12,6 +12,9 @@ public = [
     path("n/<str:wid>", beacon.note, name="note"),
     path("wall/<slug:slug>", wall.wall, name="wall"),
     path("frame/<str:token>", wall.frame, name="frame"),
+    path("v/<str:token>", watch.watch, name="watch"),
+    path("v/<str:token>/player", watch.player, name="player"),
+    path("oembed", watch.oembed, name="oembed"),
 ]
 widgets = [
     path("studio/<slug:brand>/widgets", studio.widgets, name="widgets"),

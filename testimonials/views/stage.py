@@ -35,6 +35,7 @@ def stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
         "answers": answers,
         "chapters": _chapters(cut, answers),
         "consent": found.consent,
+        "is_shown": found.placements.exists(),  # the embed app's; they are what gives it a page
         "history": history(found),
         "thread": found.messages.select_related("by"),
         "extra": _extra(found),
