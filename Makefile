@@ -12,7 +12,7 @@ DEVELOPMENT := .venv/.development
 BROWSER_TESTS = $(BIN)/python -m pytest -q tests -m "browser and not slow" -o cache_dir=build/browser-tests
 
 .PHONY: help run test test-fast test-browser browser-tests test-services check format smoke doctor screenshots lock clean \
-	tour journey hostile kills bench-media bench-start bench-upload bench-inbox browser browsers test-browsers jail second-ffmpeg
+	tour journey hostile kills bench-media bench-start bench-upload bench-inbox bench-publish browser browsers test-browsers jail second-ffmpeg
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench-upload: $(DEVELOPMENT) jail browser ## Measure stop to safe on slow links,
 
 bench-inbox: $(DEVELOPMENT) jail browser ## Measure an inbox of 100,000 stories, and decide twenty of them by keys alone
 	@$(BIN)/python -m bench.inbox
+
+bench-publish: $(DEVELOPMENT) jail ## Measure approve to readable, and a thousand approvals at once, on real engines
+	@$(BIN)/python -m bench.publish
 
 check: $(DEVELOPMENT) ## Lint, types, layers, migrations
 	@$(BIN)/ruff check .

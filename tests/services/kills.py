@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         print(f"! Left out: {', '.join(missing)} cannot be installed here.")
         return 1
     print(f"· {options.kills} kills, --seed {options.seed}, --store {options.store}", flush=True)
-    with running() as engines, _installed(engines, options.store) as fleet:
+    with running() as engines, installed(engines, options.store) as fleet:
         return _run(fleet, options)
 
 
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def _installed(engines: Engines, store: str) -> Iterator[Fleet]:
+def installed(engines: Engines, store: str) -> Iterator[Fleet]:
     """A fleet in a folder of its own; this process reads the same rows and stores."""
     folder = Path(tempfile.mkdtemp(prefix="sayso-kills-"))
     chosen = {
