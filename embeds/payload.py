@@ -14,22 +14,31 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, prefetch_related_objects
 from django.utils.translation import override
 
 from embeds import wording
 from embeds.design import read
-from testimonials.models import Answer, Asset, PullQuote, Reply, Testimonial
+from testimonials.models import Answer, Asset, Testimonial
 
 if TYPE_CHECKING:
     from embeds.models import Placement, Widget
-    from testimonials.models import Brand, Consent, Cut
+    from testimonials.models import Brand, Cut
 
 VERSION: Literal[1] = 1
 QUOTE_CHARS = 200  # a card's; the whole text is one tap away
 ID_CHARS = 8  # 48 bits tell the stories of one wall apart, and every byte is on every page
 POSTER_SHORT_SIDE = 360  # pixels; enough for a column of a wall on a sharp screen
 SCHEMES = {"host": "", "auto": "light dark", "light": "light", "dark": "dark"}
+# What an item is made of, so that a wall costs no more queries than a story.
+WHOLE = (
+    "testimonial__speaker",
+    "testimonial__brand",
+    "testimonial__answers__question",
+    "testimonial__reply",
+    "testimonial__quote__answer",
+    "cut__assets",
+)
 _FORMATS = ["image/avif", "image/webp", "image/jpeg"]
 
 
@@ -133,7 +142,8 @@ class Payload(TypedDict):
 
 def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> Payload:
     """Return the widget's payload under today's consents; what may not be shown is left out."""
-    brand = widget.brand
+    brand, placements = widget.brand, list(placements)
+    prefetch_related_objects(placements, *WHOLE)
     design = read(widget.settings)
     lang = design.language or brand.language
     with override(lang):
@@ -163,10 +173,10 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
         )
 
 
-def has_something_to_show(testimonial: Testimonial, cut: Cut, consent: Consent) -> bool:
-    """Whether there is a film that may be shown, or at least somebody's own words."""
-    words = testimonial.answers.exclude(text="").exclude(kind=Answer.Kind.CHOICE)
-    return cut.is_shown_under(consent) or words.exists()
+def with_words(testimonials: Iterable[Testimonial]) -> set[int]:
+    """Return the keys of those in which somebody's own words are to be read."""
+    told = Answer.objects.filter(testimonial__in=testimonials).exclude(text="")
+    return set(told.exclude(kind=Answer.Kind.CHOICE).values_list("testimonial", flat=True))
 
 
 def build_item(placement: Placement, widget_lang: str) -> Item | None:
@@ -186,7 +196,7 @@ def build_item(placement: Placement, widget_lang: str) -> Item | None:
 
 def _told_item(placement: Placement, *, has_film: bool) -> Item:
     testimonial = placement.testimonial
-    answers = testimonial.answers.select_related("question")
+    answers = list(testimonial.answers.all())
     told = [Told(question=answer.wording, text=answer.text.strip()) for answer in answers]
     # A choice from a list is told beside its question; what stands on a card is somebody's own words.
     spoken = [answer.text.strip() for answer in answers if answer.kind != Answer.Kind.CHOICE]
@@ -206,7 +216,7 @@ def _told_item(placement: Placement, *, has_film: bool) -> Item:
         notes=_notes(placement, has_film=has_film),
         told=told,
     )
-    if reply := Reply.objects.filter(testimonial=testimonial).first():
+    if reply := getattr(testimonial, "reply", None):
         item["reply"] = reply.text
     return item
 
@@ -219,7 +229,7 @@ def _has_more(quote: str, texts: list[str], *, has_film: bool) -> bool:
 
 def _picked(testimonial: Testimonial) -> str:
     """The words that the brand picked to stand for the story, if they are still in it."""
-    quote = PullQuote.objects.filter(testimonial=testimonial).select_related("answer").first()
+    quote = getattr(testimonial, "quote", None)
     return quote.text if quote else ""
 
 

@@ -9,7 +9,7 @@ waits for this.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -106,8 +106,8 @@ def _publish_once(widget: Widget) -> None:
     entitled = select(widget)
     placements = _place(widget, entitled)
     conceal()  # taking down comes first: it must bite before anything else is written
-    for item in entitled:
-        _expose(item)
+    for asset, public_key in _unexposed(entitled):
+        _expose(asset, public_key)
         widget.hold()
     if widget.brand.closed_at is not None:
         return remove_files(widget)
@@ -119,17 +119,21 @@ def _publish_once(widget: Widget) -> None:
     widget.hold(published_at=timezone.now())
 
 
-def _expose(item: Entitlement) -> None:
-    if not item.cut.is_shown_under(item.consent):
-        return
-    for asset in item.cut.assets.filter(exposed_at=None):
-        # Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.
-        asset.public_key = f"m/{item.cut.token}/{asset.sha256}.{asset.extension}"
-        if _is_placed(asset, public_key=asset.public_key):
-            _copy_to_public(asset)
-            # Somebody may have taken it down meanwhile, and have found nothing to delete yet.
-            if not _is_placed(asset, exposed_at=timezone.now()):
-                stores.public().remove(asset.public_key)
+def _unexposed(entitled: list[Entitlement]) -> Iterator[tuple[Asset, str]]:
+    """What is to be seen and not public yet, and where it will be."""
+    shown = [item.cut for item in entitled if item.cut.is_shown_under(item.consent)]
+    for asset in Asset.objects.filter(cut__in=shown, exposed_at=None).annotate(folder=F("cut__token")):
+        yield asset, f"m/{asset.folder}/{asset.sha256}.{asset.extension}"
+
+
+def _expose(asset: Asset, public_key: str) -> None:
+    # Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.
+    asset.public_key = public_key
+    if _is_placed(asset, public_key=public_key):
+        _copy_to_public(asset)
+        # Somebody may have taken it down meanwhile, and have found nothing to delete yet.
+        if not _is_placed(asset, exposed_at=timezone.now()):
+            stores.public().remove(public_key)
 
 
 def _is_placed(asset: Asset, **fields: object) -> bool:
@@ -149,8 +153,8 @@ def _copy_to_public(asset: Asset) -> None:
 def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
     before = {placement.testimonial_id: placement for placement in _placements(widget)}
     widget.placements.all().delete()
-    placed = [
-        Placement.objects.create(
+    placed = Placement.objects.bulk_create(
+        Placement(
             brand=widget.brand,
             widget=widget,
             testimonial=item.testimonial,
@@ -162,7 +166,7 @@ def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
             position=position,
         )
         for position, item in enumerate(entitled)
-    ]
+    )
     now = {placement.testimonial_id: placement for placement in placed}
     _record("placed", [placement for pk, placement in now.items() if pk not in before])
     _record("taken_down", [placement for pk, placement in before.items() if pk not in now])

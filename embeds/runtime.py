@@ -92,6 +92,7 @@ def classic_file() -> bytes:
     return _minified_js((SOURCES / "embed.js").read_text(encoding="utf-8")).encode()
 
 
+@lru_cache(maxsize=16)  # the player and the classic script are the same at every publication
 def squeezed(body: bytes) -> bytes:
     """Return the smallest brotli of `body`: which mode that is differs from file to file."""
     modes = (brotli.MODE_GENERIC, brotli.MODE_TEXT, brotli.MODE_FONT)

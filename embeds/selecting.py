@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import F, Q, QuerySet
 
@@ -11,7 +13,7 @@ from embeds.design import Design, Rules, read
 from embeds.models import Widget
 from testimonials.models import Consent, Cut, Decision, Testimonial
 
-AT_ONCE = 100
+AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,15 @@ class Entitlement:
 def select(widget: Widget) -> list[Entitlement]:
     """Return what the widget shows today: entitled, by rules or chosen, in its order, up to its most."""
     design = read(widget.settings)
-    found: list[Entitlement] = []
     stories = candidates(widget, design)
-    # A brand may have a hundred thousand: they are looked at one by one, until enough are found.
-    for item in stories if isinstance(stories, list) else stories.iterator(chunk_size=AT_ONCE):
-        if (entitled := entitlement(item)) is not None:
-            found.append(entitled)
-        if len(found) == design.most:
-            break
-    return found
+    # A brand may have a hundred thousand: they are looked at until enough are found.
+    each = iter(stories) if isinstance(stories, list) else stories.iterator(chunk_size=AT_ONCE)
+    return list(islice(_entitled(each), design.most))
+
+
+def _entitled(stories: Iterator[Testimonial]) -> Iterable[Entitlement]:
+    while batch := list(islice(stories, AT_ONCE)):
+        yield from entitlements(batch)
 
 
 def candidates(widget: Widget, design: Design) -> list[Testimonial] | QuerySet[Testimonial]:
@@ -67,14 +69,30 @@ def by_rules(rows: QuerySet[Testimonial], rules: Rules) -> QuerySet[Testimonial]
 
 def entitlement(testimonial: Testimonial) -> Entitlement | None:
     """Return what entitles a testimonial to be on a website today, or None."""
-    if testimonial.brand.closed_at is not None:
-        return None
-    decision = testimonial.decisions.select_related("cut").order_by("-pk").first()
-    consent = testimonial.consent
-    if testimonial.state != Testimonial.State.APPROVED or decision is None or consent is None:
-        return None
-    if decision.verdict != Decision.Verdict.APPROVED or not decision.cut.is_ready:
-        return None
-    if not consent.allows_website or not payload.has_something_to_show(testimonial, decision.cut, consent):
-        return None
-    return Entitlement(testimonial, decision.cut, decision, consent)
+    return next(iter(entitlements([testimonial])), None)
+
+
+def entitlements(testimonials: Sequence[Testimonial]) -> list[Entitlement]:
+    """Return those that are entitled, in their order; the queries do not grow with how many there are."""
+    approved = [
+        item
+        for item in testimonials
+        if item.state == Testimonial.State.APPROVED and item.brand.closed_at is None
+    ]
+    decisions = Decision.objects.filter(testimonial__in=approved).select_related("cut").order_by("pk")
+    decided = {decision.testimonial_id: decision for decision in decisions}  # the last one is what counts
+    consents = {one.testimonial_id: one for one in Consent.objects.current().filter(testimonial__in=approved)}
+    worded = payload.with_words(approved)
+    found = []
+    for item in approved:
+        decision, consent = decided.get(item.pk), consents.get(item.pk)
+        if decision is None or consent is None or not _allows(decision, consent):
+            continue
+        if item.pk in worded or decision.cut.is_shown_under(consent):
+            found.append(Entitlement(item, decision.cut, decision, consent))
+    return found
+
+
+def _allows(decision: Decision, consent: Consent) -> bool:
+    is_approved = decision.verdict == Decision.Verdict.APPROVED and decision.cut.is_ready
+    return is_approved and consent.allows_website

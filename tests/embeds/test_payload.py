@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from embeds import payload, wording
+from embeds import payload, selecting, wording
 from embeds.models import Placement, Widget
 from testimonials import moderating
 from testimonials.models import Asset, Consent, Cut, Testimonial
@@ -123,10 +123,7 @@ def test_a_film_without_words_that_may_not_be_shown_is_withheld(cast: Cast, wall
     story = with_film(cast.approved(**{part: False}))
     story.answers.all().delete()
     assert item_of(wall, story) is None
-    consent = story.consent
-    assert consent is not None
-    assert story.cut is not None
-    assert not payload.has_something_to_show(story, story.cut, consent)
+    assert selecting.entitlement(story) is None
 
 
 def test_a_film_that_is_not_in_the_public_store_is_not_shown(cast: Cast, wall: Widget) -> None:

@@ -58,6 +58,30 @@ def test_an_approved_story_is_on_the_wall(cast: Cast, wall: Widget) -> None:
     assert wall.stale_since is None
 
 
+def test_a_publication_of_twenty_asks_no_more_than_one_of_five(
+    cast: Cast, wall: Widget, django_assert_max_num_queries: Any
+) -> None:
+    def queries() -> int:
+        Widget.objects.update(stale_since=timezone.now())
+        wall.refresh_from_db()
+        with django_assert_max_num_queries(40) as asked:
+            publishing.publish(wall)
+        return len(asked)
+
+    def at_rest() -> int:
+        """The second time: nobody is new on the wall, so no history is written."""
+        queries()
+        return queries()
+
+    for _ in range(5):
+        cast.approved()
+    of_five = at_rest()
+    for _ in range(15):
+        cast.approved()
+    assert len(items_of(wall)) == 5
+    assert at_rest() == of_five
+
+
 def test_an_undecided_story_is_not(cast: Cast, wall: Widget) -> None:
     cast.dana_writes()
     publishing.publish(wall)
