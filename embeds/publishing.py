@@ -122,8 +122,9 @@ def _publish_once(widget: Widget) -> None:
 def _unexposed(entitled: list[Entitlement]) -> Iterator[tuple[Asset, str]]:
     """What is to be seen and not public yet, and where it will be."""
     shown = [item.cut for item in entitled if item.cut.is_shown_under(item.consent)]
-    for asset in Asset.objects.filter(cut__in=shown, exposed_at=None).annotate(folder=F("cut__token")):
-        yield asset, f"m/{asset.folder}/{asset.sha256}.{asset.extension}"
+    folders: dict[int | None, str] = {cut.pk: cut.token for cut in shown}
+    for asset in Asset.objects.filter(cut__in=shown, exposed_at=None):
+        yield asset, f"m/{folders[asset.cut_id]}/{asset.sha256}.{asset.extension}"
 
 
 def _expose(asset: Asset, public_key: str) -> None:
