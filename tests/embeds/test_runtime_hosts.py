@@ -162,30 +162,3 @@ def test_a_layout_that_fails_shows_the_link_and_throws_nothing(web: Web) -> None
     page.wait_for_timeout(300)
     expect(page.get_by_role("link", name="Customer stories")).to_be_visible()
     assert web.problems == []
-
-
-def test_scripts_in_any_field_are_shown_as_text(web: Web) -> None:
-    attacks = [
-        "<img src=x onerror=globalThis.pwned=1>",
-        "</script><script>globalThis.pwned=1</script>",
-        "\u2028globalThis.pwned=1//",
-        "${globalThis.pwned=1}",
-        '"};globalThis.pwned=1;({"',
-        "javascript:globalThis.pwned=1",
-    ]
-    for attack in attacks:
-        wall = stories.wall(2, title=attack)
-        for item in wall["items"]:
-            item.update(
-                name=attack,
-                role=attack,
-                quote=attack,
-                notes=[attack],
-                told=[{"question": attack, "text": attack}],
-            )
-        page = web.wall(wall)
-        assert page.locator(".quote").first.text_content() == attack
-        assert page.locator(".title").text_content() == attack
-        page.locator(".play").first.click()
-        assert page.locator(".answer").first.text_content() == attack
-        assert page.evaluate("globalThis.pwned") is None
