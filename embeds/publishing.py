@@ -15,15 +15,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db import IntegrityError, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from embeds import payload, rendering
 from embeds.models import Placement, Widget
 from embeds.selecting import Entitlement, entitlement, select
 from testimonials import stores
-from testimonials.models import Asset, AuditEvent, Brand, Testimonial
+from testimonials.models import Asset, AuditEvent, Brand, Consent, Testimonial
 from testimonials.models.lease import LeaseLost
 from testimonials.stores import StoreUnavailable
 
@@ -92,14 +92,14 @@ def publish(widget: Widget) -> None:
 
 
 def conceal(testimonial: Testimonial | None = None) -> None:
-    """Delete public media without a placement: everybody's, or one testimonial's.
+    """Delete media that is not to be seen any more: everybody's, or one testimonial's.
 
     Repeats safely. The first outage ends it with `StoreUnavailable`; the sweeper tries again.
     """
-    unplaced = Asset.objects.public().filter(cut__placements=None)
-    for asset in unplaced.filter(testimonial=testimonial) if testimonial else unplaced:
+    hidden = Asset.objects.public().exclude(_may_be_seen())
+    for asset in hidden.filter(testimonial=testimonial) if testimonial else hidden:
         stores.public().remove(asset.public_key)
-        Asset.objects.filter(pk=asset.pk, cut__placements=None).update(public_key="", exposed_at=None)
+        Asset.objects.exclude(_may_be_seen()).filter(pk=asset.pk).update(public_key="", exposed_at=None)
 
 
 def _publish_once(widget: Widget) -> None:
@@ -137,10 +137,20 @@ def _expose(asset: Asset, public_key: str) -> None:
             stores.public().remove(public_key)
 
 
+def _may_be_seen() -> Q:
+    """Which assets may be public: a placement shows their cut, and today's consent shows all that is in it.
+
+    The same as `Cut.is_shown_under`, for rows. Who keeps back a face or a voice, and not the words, keeps a
+    placement without its film.
+    """
+    placed = Exists(Placement.objects.filter(cut=OuterRef("cut")))
+    heard = Consent.objects.current().filter(testimonial=OuterRef("testimonial"), shows_voice=True)
+    return placed & (Exists(heard.filter(shows_face=True)) | Q(cut__is_sound_only=True) & Exists(heard))
+
+
 def _is_placed(asset: Asset, **fields: object) -> bool:
-    """Write the fields if a placement still makes the asset public; tell whether it does."""
-    placed = Placement.objects.filter(cut=asset.cut_id)
-    return bool(Asset.objects.filter(models.Exists(placed), pk=asset.pk).update(**fields))
+    """Write the fields if the asset may be public; tell whether it may."""
+    return bool(Asset.objects.filter(_may_be_seen(), pk=asset.pk).update(**fields))
 
 
 def _copy_to_public(asset: Asset) -> None:

@@ -262,6 +262,32 @@ def test_media_is_gone_when_the_answer_to_the_decision_goes_out(cast: Cast, wall
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("part", ["face", "voice"])
+def test_who_keeps_back_face_or_voice_takes_the_film_down_at_once(
+    cast: Cast, wall: Widget, part: str
+) -> None:
+    """No worker runs here, and the words stay."""
+    story = cast.approved()
+    with_media(story)
+    publishing.publish(wall)
+    assert len(public_files()) == 1
+    give(story, **{part: False})
+    assert public_files() == []
+    publishing.publish(Widget.objects.get())
+    assert public_files() == []
+    assert [item["quote"] for item in items_of(wall)] == ["It changed my way to work."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_consent_that_shows_the_film_leaves_it_where_it_is(cast: Cast, wall: Widget) -> None:
+    story = cast.approved()
+    with_media(story)
+    publishing.publish(wall)
+    give(story, ads=False)
+    assert len(public_files()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_store_that_is_away_delays_only_the_deletion(
     cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
