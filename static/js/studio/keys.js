@@ -25,6 +25,7 @@ const ACTS = {
   " ": (event) => !isOnControl(event.target) && void playOrPause(),
   f: () => press("/"),
   u: () => press("z"),
+  "?": () => showKeys(),
 };
 
 /** Listen everywhere. */
@@ -81,6 +82,13 @@ function press(key) {
 function intoSheet(summary) {
   const first = summary.parentElement?.querySelector(".sheet :is(button, input, textarea)");
   if (summary.parentElement?.hasAttribute("open") && first instanceof HTMLElement) first.focus();
+}
+
+/** Also in a window too narrow for the button that shows them. */
+function showKeys() {
+  const keys = document.querySelector("dialog.keys");
+  if (!(keys instanceof HTMLDialogElement)) return false;
+  keys.showModal();
 }
 
 /** In a sheet of reasons, each has its number. @param {number} number */
