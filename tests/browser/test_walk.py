@@ -19,7 +19,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
-@pytest.mark.parametrize("language", ["en", "fa", "zh-hans"])
+@pytest.mark.parametrize("language", ["en", "fa", pytest.param("zh-hans", marks=pytest.mark.slow)])
 def test_a_keyboard_is_enough_from_the_first_page_to_the_thanks(server: Server, language: str) -> None:
     link = server.access()["link"]
     problems: list[str] = []

@@ -25,6 +25,7 @@ ENGINES = {"wheel": "", "debian": "/usr/bin/ffmpeg"}
 AT_ONCE = 4
 IDLE_SECONDS = 300
 PUBLIC_SECONDS = 90
+A_WALL = 20  # stories; a new wall shows 24 at most
 
 # What the upload itself says no with, from headers alone.
 EARLY = {"not_a_video", "format_not_supported", "empty_take"}
@@ -178,8 +179,12 @@ class Arena:
         return found
 
     def _publish(self, results: Sequence[Result]) -> None:
-        """Approve what is ready, look at everything public, and take it back."""
+        """Approve what is ready, as many as a wall shows; look at everything public, and take it back."""
         ready = [result for result in results if result.end == "ready"]
+        for at in range(0, len(ready), A_WALL):
+            self._publish_some(ready[at : at + A_WALL])
+
+    def _publish_some(self, ready: Sequence[Result]) -> None:
         for result in ready:
             self.alice.decide(result.token, "approved")
         late = self.ledger.wait_until_public([result.token for result in ready], PUBLIC_SECONDS)
@@ -190,7 +195,7 @@ class Arena:
         # A file that is just being written is whole, and public, only under its own name.
         for path in (self.ledger.public / "w").glob("[!.]*"):
             if any(form in path.read_bytes() for form in canaries.FORMS):
-                results[0].complaints.append(f"leak: public/w/{path.name} holds a speaker's secret")
+                ready[0].complaints.append(f"leak: public/w/{path.name} holds a speaker's secret")
         for result in ready:
             self.alice.decide(result.token, "reopened")
 

@@ -74,6 +74,7 @@ def test_a_hiccup_makes_no_line_slow(dana: Dana) -> None:
     assert dana.picture == WHOLE
 
 
+@pytest.mark.slow
 def test_a_line_that_became_slow_gets_a_smaller_next_take(on: On) -> None:
     dana, line = on(20_000)
     dana.record(1)
@@ -85,6 +86,7 @@ def test_a_line_that_became_slow_gets_a_smaller_next_take(on: On) -> None:
     assert dana.picture == SMALL
 
 
+@pytest.mark.slow
 def test_a_line_that_became_good_gets_the_whole_picture_again(on: On) -> None:
     dana, line = on(1_500)
     dana.record(1)
@@ -125,6 +127,7 @@ def test_trying_the_line_changes_nothing_that_is_kept(dana: Dana) -> None:
     assert dana.page.request.get(address, headers=headers).json()["typed"] == typed
 
 
+@pytest.mark.slow
 def test_after_the_stop_a_slow_line_shows_how_much_is_left(on: On) -> None:
     dana, line = on(20_000)
     dana.record(2)
