@@ -31,14 +31,7 @@ ID_CHARS = 8  # 48 bits tell the stories of one wall apart, and every byte is on
 POSTER_SHORT_SIDE = 360  # pixels; enough for a column of a wall on a sharp screen
 SCHEMES = {"host": "", "auto": "light dark", "light": "light", "dark": "dark"}
 # What an item is made of, so that a wall costs no more queries than a story.
-WHOLE = (
-    "testimonial__speaker",
-    "testimonial__brand",
-    "testimonial__answers__question",
-    "testimonial__reply",
-    "testimonial__quote__answer",
-    "cut__assets",
-)
+WHOLE = ("testimonial__answers__question", "testimonial__reply", "testimonial__quote__answer", "cut__assets")
 _FORMATS = ["image/avif", "image/webp", "image/jpeg"]
 
 
@@ -171,12 +164,6 @@ def build(widget: Widget, placements: Iterable[Placement], *, site_url: str) -> 
             notes=f"{site_url}/n/{widget.token}" if design.is_counted else "",
             tokens={f"--sayso-{name}": value for name, value in design.tokens.items()},
         )
-
-
-def with_words(testimonials: Iterable[Testimonial]) -> set[int]:
-    """Return the keys of those in which somebody's own words are to be read."""
-    told = Answer.objects.filter(testimonial__in=testimonials).exclude(text="")
-    return set(told.exclude(kind=Answer.Kind.CHOICE).values_list("testimonial", flat=True))
 
 
 def build_item(placement: Placement, widget_lang: str) -> Item | None:

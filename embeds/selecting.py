@@ -8,10 +8,9 @@ from itertools import islice
 
 from django.db.models import F, Q, QuerySet
 
-from embeds import payload
 from embeds.design import Design, Rules, read
 from embeds.models import Widget
-from testimonials.models import Consent, Cut, Decision, Testimonial
+from testimonials.models import Answer, Consent, Cut, Decision, Testimonial
 
 AT_ONCE = 50
 
@@ -82,7 +81,7 @@ def entitlements(testimonials: Sequence[Testimonial]) -> list[Entitlement]:
     decisions = Decision.objects.filter(testimonial__in=approved).select_related("cut").order_by("pk")
     decided = {decision.testimonial_id: decision for decision in decisions}  # the last one is what counts
     consents = {one.testimonial_id: one for one in Consent.objects.current().filter(testimonial__in=approved)}
-    worded = payload.with_words(approved)
+    worded = with_words(approved)
     found = []
     for item in approved:
         decision, consent = decided.get(item.pk), consents.get(item.pk)
@@ -91,6 +90,12 @@ def entitlements(testimonials: Sequence[Testimonial]) -> list[Entitlement]:
         if item.pk in worded or decision.cut.is_shown_under(consent):
             found.append(Entitlement(item, decision.cut, decision, consent))
     return found
+
+
+def with_words(testimonials: Iterable[Testimonial]) -> set[int]:
+    """Return the keys of those in which somebody's own words are to be read."""
+    told = Answer.objects.filter(testimonial__in=testimonials).exclude(text="")
+    return set(told.exclude(kind=Answer.Kind.CHOICE).values_list("testimonial", flat=True))
 
 
 def _allows(decision: Decision, consent: Consent) -> bool:

@@ -204,9 +204,9 @@ def test_a_story_is_in_the_language_its_page_was_read_in(dana: Dana) -> None:
 
 
 def test_a_choice_alone_is_nothing_to_show_on_a_wall(dana: Dana, poll: Question) -> None:
-    from embeds import payload
+    from embeds import selecting
 
     dana.put(f"/answers/{poll.key}", {"kind": "choice", "choice": 1})
     dana.send()
     sent = Testimonial.objects.get()
-    assert payload.with_words([sent]) == set()
+    assert selecting.with_words([sent]) == set()
