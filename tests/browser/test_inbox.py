@@ -111,6 +111,21 @@ def test_keys_alone_decide_undo_choose_and_search(server: Server) -> None:
         expect(page.locator("#rows .story-item")).to_have_count(5)
 
 
+def test_words_not_sent_outlive_the_stage_they_stand_on(server: Server) -> None:
+    tell(server, "Kim", "Lea")
+    with inbox(server) as page:
+        note = page.locator("#note-text")
+        note.fill("Ask about the brakes.")
+        page.evaluate("document.getElementById('story').dataset.old = ''")
+        page.evaluate("document.querySelector('#rows a[aria-current]').click()")
+        page.locator("#story:not([data-old])").wait_for()
+        expect(note).to_have_value("Ask about the brakes.")
+        expect(note).to_be_focused()
+        page.locator("#rows a.story", has_text="Kim").click()
+        expect(page.locator("#story-name")).to_have_text("Kim")
+        expect(note).to_have_value("")
+
+
 def test_the_last_decision_leaves_a_way_back(server: Server) -> None:
     tell(server, "Solo")
     with inbox(server, f"?q={quote('what solo says')}") as page:

@@ -8,6 +8,7 @@ import { followList } from "./list.js";
 import { followFilters, followWaiting } from "./narrowing.js";
 import "./stage.js";
 import { countDown, toast } from "./toasts.js";
+import { keepUnsent } from "./unsent.js";
 
 /** @param {HTMLElement} button */
 async function copy(button) {
@@ -41,6 +42,7 @@ document.addEventListener("click", (event) => {
 });
 swapByKey();
 followList();
+keepUnsent();
 followChoice();
 followFilters();
 followWaiting();
