@@ -14,7 +14,7 @@ public = [
     path("frame/<str:token>", wall.frame, name="frame"),
     path("v/<str:token>", watch.watch, name="watch"),
     path("v/<str:token>/player", watch.player, name="player"),
-    path("oembed", watch.oembed, name="oembed"),
+    path("oembed", watch.described, name="oembed"),
 ]
 widgets = [
     path("studio/<slug:brand>/widgets", studio.widgets, name="widgets"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from embeds import publishing
+from embeds.models import Widget
 from testimonials import collecting, consenting, moderating, recording
 from testimonials.models import (
     Brand,
@@ -64,6 +66,12 @@ def give(testimonial: Testimonial, **consent: bool) -> Consent:
     """Consent to everything but what is named."""
     seen = consenting.wording_hash(consenting.wording(testimonial.brand, testimonial.language))
     return consenting.give(testimonial, EVERYTHING | consent, seen_hash=seen)
+
+
+def published(wall: Widget) -> None:
+    """Publish a widget as it is in the database now."""
+    wall.refresh_from_db()
+    publishing.publish(wall)
 
 
 def assemble() -> Cast:

@@ -17,6 +17,7 @@ import pytest
 from django.utils import translation
 
 from config import catalogues
+from embeds.models import Widget
 from tests.cast import Cast, assemble
 
 catalogues.compile_all()
@@ -26,6 +27,13 @@ catalogues.compile_all()
 def cast(db: None) -> Cast:
     """Alice owns, Bob is on her team, Charlie must see nothing, Dana records."""
     return assemble()
+
+
+@pytest.fixture
+def wall(cast: Cast) -> Widget:
+    """A wall of the cast's brand, not published yet."""
+    made: Widget = Widget.objects.create(brand=cast.brand, name="Wall", slug="wall", title="People who ride")
+    return made
 
 
 @pytest.fixture(autouse=True)

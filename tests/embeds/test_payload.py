@@ -24,11 +24,6 @@ POSTERS = [
 ]
 
 
-@pytest.fixture
-def wall(cast: Cast) -> Widget:
-    return Widget.objects.create(brand=cast.brand, name="Wall", slug="wall", title="People who ride")
-
-
 def placed(wall: Widget, story: Testimonial) -> Placement:
     """A placement as `publishing` makes it; it is not saved."""
     return Placement(

@@ -14,27 +14,16 @@ from django.test import Client
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from embeds import publishing
 from embeds.models import Widget
 from testimonials import answering, moderating, withdrawing
 from testimonials.models import Testimonial
-from tests.cast import Cast
+from tests.cast import Cast, give, published
 from tests.clips import clip
 from tests.embeds.conftest import Web
 from tests.embeds.watching import VIOLATIONS
 from tests.taken import rendered, story
 
 SCRIPT = '"><script>alert(1)</script>'
-
-
-@pytest.fixture
-def wall(cast: Cast) -> Widget:
-    return Widget.objects.create(brand=cast.brand, name="Wall", slug="wall", title="People who ride")
-
-
-def published(wall: Widget) -> None:
-    wall.refresh_from_db()
-    publishing.publish(wall)
 
 
 def filmed(cast: Cast, wall: Widget) -> Testimonial:
@@ -83,6 +72,15 @@ def test_the_page_names_nobody_who_does_not_want_it(cast: Cast, wall: Widget, cl
     html = client.get(f"/v/{told.token}").content.decode()
     assert "Dana" not in html
     assert "St. Mary" not in html
+
+
+def test_a_name_kept_back_is_off_the_page_before_the_wall_is_published_again(
+    cast: Cast, wall: Widget, client: Client
+) -> None:
+    told = cast.approved()
+    published(wall)
+    give(told, name=False)
+    assert "Dana" not in client.get(f"/v/{told.token}").content.decode()
 
 
 def test_the_brands_answer_stands_below(cast: Cast, wall: Widget, client: Client) -> None:

@@ -17,11 +17,6 @@ from tests.cast import Cast, give
 from tests.speaking.conftest import Page, page_of
 
 
-@pytest.fixture
-def wall(cast: Cast) -> Widget:
-    return Widget.objects.create(brand=cast.brand, name="Wall", slug="wall", title="People who ride")
-
-
 def saved(page: Page, *chosen: str, until: str = "", **other: str) -> Any:
     wording = consenting.wording(page.story.brand, page.story.language)
     data = {"wording_hash": consenting.wording_hash(wording), "until": until, **dict.fromkeys(chosen, "on")}

@@ -10,10 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from embeds import publishing
-from embeds.models import Widget
 from testimonials.models import Cut, Notice, Refinement, Upload
-from tests.cast import Cast
 
 FILEBASED = "django.core.mail.backends.filebased.EmailBackend"
 
@@ -24,16 +21,6 @@ def mail_folder(tmp_path: Path, settings: object) -> Path:
     settings.EMAIL_BACKEND = FILEBASED  # type: ignore[attr-defined]
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")  # type: ignore[attr-defined]
     return tmp_path / "mail"
-
-
-@pytest.fixture
-def wall(cast: Cast) -> Widget:
-    return Widget.objects.create(brand=cast.brand, name="Wall", slug="wall", title="People who ride")
-
-
-def published(wall: Widget) -> None:
-    wall.refresh_from_db()
-    publishing.publish(wall)
 
 
 def files(store: str) -> list[Path]:

@@ -11,8 +11,7 @@ from django.utils import timezone
 from embeds.models import Placement, Widget
 from testimonials import expiring, recording, withdrawing
 from testimonials.models import Notice, Testimonial, Withdrawal
-from tests.cast import Cast
-from tests.withdrawing.conftest import published
+from tests.cast import Cast, published
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from testimonials import admitting, moderating, notifying, proving, recording, r
 from testimonials.models import Asset, Consent, Cut, Decision, Notice, Picture, Testimonial, Withdrawal
 from testimonials.models.testimonial import IllegalMove
 from testimonials.stores import DiskStore, StoreUnavailable
-from tests.cast import Cast
+from tests.cast import Cast, published
 from tests.clips import clip
 from tests.taken import rendered, story
-from tests.withdrawing.conftest import everything_left, files, names, published
+from tests.withdrawing.conftest import everything_left, files, names
 
 pytestmark = pytest.mark.slow
 
