@@ -47,7 +47,7 @@ hostile: $(DEVELOPMENT) jail second-ffmpeg ## Send hostile files through the rea
 	@$(BIN)/python -m tests.hostile.run
 
 kills: $(DEVELOPMENT) jail ## Kill web, worker and ffmpeg a hundred times while people send: make kills KILLS=100 SEED=1
-	@$(BIN)/python -m tests.services.kills --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m tests.services.kill_marathon --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED))
 
 bench-media: $(DEVELOPMENT) jail ## Compare our renders with the peers' and the bare command, in one run
 	@$(BIN)/python -m bench.media

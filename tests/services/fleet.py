@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.request
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 
@@ -167,3 +169,22 @@ class Fleet:
         """A container's /tmp is its own; here it is this fleet's folder."""
         own = [part.replace("/tmp/", f"{self.folder}/") for part in command[1:]]  # noqa: S108
         return [str(VENV / command[0]), *own]
+
+
+@contextmanager
+def installed(engines: Mapping[str, str], store: str) -> Iterator[Fleet]:
+    """A fleet in a folder of its own; this process reads the same rows and stores."""
+    folder = Path(tempfile.mkdtemp(prefix="sayso-fleet-"))
+    chosen = {name: value for name, value in engines.items() if store == "s3" or not name.startswith("S3_")}
+    fleet = Fleet(folder, chosen, disk=folder)
+    os.environ.update(fleet.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"})
+    import django
+
+    django.setup()
+    try:
+        fleet.prepare()
+        fleet.start()
+        yield fleet
+    finally:
+        fleet.stop()
+        shutil.rmtree(folder, ignore_errors=True)

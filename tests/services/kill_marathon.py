@@ -1,6 +1,6 @@
 """`make kills`: a hundred kills of web, worker and ffmpeg while stories come in, and nothing may be lost.
 
-    python -m tests.services.kills --kills 100 --seed 7
+    python -m tests.services.kill_marathon --kills 100 --seed 7
 
 Everything is real: compose's own services on PostgreSQL and Redis, and an S3-compatible store
 (`--store s3`) or folders (`--store disk`). The seed decides who is killed and when; the machine
@@ -10,21 +10,16 @@ decides what they were doing. Ends with 1 when anything was lost, published twic
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.services.engines import install, wait_for
-from tests.services.fleet import Fleet
-from tests.services.running import Engines, running
+from tests.services.fleet import Fleet, installed
+from tests.services.running import running
 
 if TYPE_CHECKING:
     from tests.services.findings import Findings
@@ -45,41 +40,18 @@ def main(arguments: list[str]) -> int:
         print(f"! Left out: {', '.join(missing)} cannot be installed here.")
         return 1
     print(f"· {options.kills} kills, --seed {options.seed}, --store {options.store}", flush=True)
-    with running() as engines, installed(engines, options.store) as fleet:
+    with running() as engines, installed(engines.environment, options.store) as fleet:
         return _run(fleet, options)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.services.kills", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.services.kill_marathon", description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
     parser.add_argument("--pause", type=float, default=3.0, help="seconds between two kills, on average")
     parser.add_argument("--speakers", type=int, default=3, help="how many speak at once")
     parser.add_argument("--store", choices=["s3", "disk"], default="s3")
     return parser
-
-
-@contextmanager
-def installed(engines: Engines, store: str) -> Iterator[Fleet]:
-    """A fleet in a folder of its own; this process reads the same rows and stores."""
-    folder = Path(tempfile.mkdtemp(prefix="sayso-kills-"))
-    chosen = {
-        name: value
-        for name, value in engines.environment.items()
-        if store == "s3" or not name.startswith("S3_")
-    }
-    fleet = Fleet(folder, chosen, disk=folder)
-    os.environ.update(fleet.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"})
-    import django
-
-    django.setup()
-    try:
-        fleet.prepare()
-        fleet.start()
-        yield fleet
-    finally:
-        fleet.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(fleet: Fleet, options: argparse.Namespace) -> int:
