@@ -31,9 +31,9 @@ def ranged_response(
     Raises `FileNotFoundError` where there is no such file, and `StoreUnavailable`.
     """
     etag = headers.get("ETag", "")
+    size = store.size(name)  # first: what was taken away is gone for whoever still has a copy, too
     if etag and is_known(request, etag):
         return _headed(HttpResponse(status=304), headers)
-    size = store.size(name)
     try:
         wanted = _wanted(request, size, etag)
     except RangeNotSatisfiable:

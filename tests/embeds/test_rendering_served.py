@@ -105,6 +105,11 @@ def test_a_film_is_sent_whole_with_its_hash_as_its_version(client: Client, film:
     assert client.get(film, headers={"If-None-Match": f'"{DIGEST}"'}).status_code == 304
 
 
+def test_a_film_that_was_taken_away_is_gone_for_who_still_has_a_copy(client: Client, film: str) -> None:
+    stores.public().remove(film.removeprefix("/"))
+    assert client.get(film, headers={"If-None-Match": f'"{DIGEST}"'}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("asked", "start", "stop"),
     [
