@@ -102,6 +102,7 @@ class DiskStore(FileSystemStorage):
             with _disk_faults():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _write_synced(part, source)
+                _date_after(target, part)
                 part.replace(target)
         finally:
             with suppress(OSError):
@@ -253,6 +254,17 @@ def _write_synced(part: Path, source: Path | bytes) -> None:
                 copyfileobj(original, file, 1024 * 1024)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _date_after(target: Path, part: Path) -> None:
+    """Make the new file a second younger than the old one, at least.
+
+    A web server's ETag is made of second and size: two versions must never share it.
+    """
+    with suppress(FileNotFoundError):
+        earliest = int(target.stat().st_mtime) + 1
+        if part.stat().st_mtime < earliest:
+            os.utime(part, (earliest, earliest))
 
 
 def _raise(error: OSError) -> None:

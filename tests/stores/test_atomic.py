@@ -77,6 +77,15 @@ def test_nobody_finds_a_half_written_object_in_a_list(tmp_path: Path) -> None:
     assert seen == {"folder/x"}
 
 
+def test_no_two_versions_bear_the_same_second(tmp_path: Path) -> None:
+    store = DiskStore(location=tmp_path)
+    seconds = set()
+    for version in (b"one", b"two", b"six"):
+        store.put("x", version, media_type="text/plain")
+        seconds.add(int((tmp_path / "x").stat().st_mtime))
+    assert len(seconds) == 3
+
+
 @pytest.mark.skipif(not can_mount(), reason="a disk that can be full needs root to mount it")
 def test_a_full_disk_says_so_and_keeps_what_was_there(tmp_path: Path) -> None:
     disk = Disk(tmp_path / "disk")
