@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from urllib.parse import quote
 
 import pytest
@@ -157,8 +158,14 @@ def test_what_arrives_moves_neither_the_chosen_row_nor_focus_nor_ticks(server: S
         expect(page.locator("#rows a.story", has_text="Walt")).to_contain_text("Waiting for reply")
 
 
-# One of each; `make tour` looks at every page in every combination that matters.
-@pytest.mark.parametrize(("width", "scheme", "language"), [(360, "light", "fa"), (1280, "dark", "en")])
+LOOKS = list(product([360, 1280], ["light", "dark"], ["en", "fa"]))
+IN_CI = [(360, "light", "fa"), (1280, "dark", "en")]  # one of each; all of them in make test-browsers
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [pytest.param(*look, marks=[] if look in IN_CI else pytest.mark.slow) for look in LOOKS],
+)
 def test_it_is_readable_and_reachable(server: Server, width: int, scheme: str, language: str) -> None:
     tell(server, "Wilhelmina Featherstonehaugh-Cholmondeley von Hohenlohe", "陈思远")
     look = {"viewport": {"width": width, "height": 740}, "color_scheme": scheme, "locale": language}

@@ -15,6 +15,7 @@ from tests.server import Server, running
 
 pytestmark = pytest.mark.browser
 SIDEWAYS = "() => [document.documentElement, document.querySelector('.page')].some((e) => e.scrollWidth > e.clientWidth)"
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +110,12 @@ def test_without_a_script_everything_is_a_form(server: Server) -> None:
 @pytest.mark.parametrize(
     "options",
     [
+        pytest.param({}, marks=pytest.mark.slow),
         {"color_scheme": "dark"},
-        {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "locale": "fa"},
+        pytest.param(PHONE, marks=pytest.mark.slow),
+        PHONE | {"locale": "fa"},
     ],
-    ids=["dark", "persian phone"],
+    ids=["wide", "dark", "phone", "persian"],
 )
 def test_axe_finds_nothing_and_nothing_runs_off_the_page(server: Server, options: dict[str, Any]) -> None:
     link = server.access()["link"]
@@ -126,7 +129,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_page(server: Server, options
 
 
 def test_every_target_is_large_enough_for_a_thumb(server: Server) -> None:
-    with studio(server, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as page:
+    with studio(server, **PHONE) as page:
         for path in ("", "/new?pack=fitness"):
             page.goto(at(server, path))
             for target in page.locator(
