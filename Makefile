@@ -11,7 +11,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 BROWSER_TESTS = $(BIN)/python -m pytest -q tests -m "browser and not slow" -o cache_dir=build/browser-tests
 
-.PHONY: help run test test-fast test-browser browser-tests test-services check format smoke doctor screenshots lock clean \
+.PHONY: help run test test-fast test-browser plain-tests browser-tests test-services check format plain-tests smoke doctor screenshots lock clean \
 	tour journey hostile kills bench-media bench-start bench-upload bench-inbox bench-publish browser browsers test-browsers jail second-ffmpeg
 
 help: ## Say what can be made
@@ -20,16 +20,20 @@ help: ## Say what can be made
 run: $(RUNTIME) jail ## Set everything up and run Sayso with its demo on localhost
 	@$(BIN)/python manage.py serve --demo
 
-test: $(DEVELOPMENT) browser jail ## Run every test, a real browser's among them
-	@$(BIN)/python -m pytest tests --ignore=tests/services -q -m "not browser" -n 2
-	@if $(BIN)/python -m tests.browser.chromium; then $(MAKE) --no-print-directory browser-tests; else test "$$CI" != true; fi
+test: ## Run every test, a real browser's among them
+	@$(MAKE) --no-print-directory plain-tests
+	@$(MAKE) --no-print-directory browser-tests
 
-browser-tests: # One or two that fail are run once more, by themselves; five end the run at once
+plain-tests: $(DEVELOPMENT) jail # Those that need neither a browser nor services
+	@$(BIN)/python -m pytest tests --ignore=tests/services -q -m "not browser" -n 2
+
+browser-tests: $(DEVELOPMENT) browser jail # One or two that fail are run once more, by themselves; five end the run at once
 	@rm -rf build/browser-tests
-	@$(BROWSER_TESTS) --maxfail=5 || { \
-		test $$? = 1 && test $$(grep -c true build/browser-tests/v/cache/lastfailed) -lt 3 && \
-		echo "· Once more, by themselves: those that failed" && \
-		$(BROWSER_TESTS) --last-failed --last-failed-no-failures none; }
+	@if ! $(BIN)/python -m tests.browser.chromium; then test "$$CI" != true; else \
+		$(BROWSER_TESTS) --maxfail=5 || { \
+			test $$? = 1 && test $$(grep -c true build/browser-tests/v/cache/lastfailed) -lt 3 && \
+			echo "· Once more, by themselves: those that failed" && \
+			$(BROWSER_TESTS) --last-failed --last-failed-no-failures none; }; fi
 
 test-fast: $(DEVELOPMENT) ## Run the fast tests only, in under a minute
 	@$(BIN)/python -m pytest -q tests --ignore=tests/services -m "not browser and not slow" -n 2
