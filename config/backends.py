@@ -1,11 +1,13 @@
 """The only file that knows both worlds: nothing set, and a URL set, for each back end.
 
 Nothing set is the embedded mode (SQLite, local files, an in-process worker). Each
-variable upgrades one back end and nothing else: `DATABASE_URL`, `REDIS_URL`, `S3_BUCKET`.
+variable upgrades one back end and nothing else: `DATABASE_URL`, `REDIS_URL`, `S3_BUCKET`,
+`CDN_PURGE_URL`.
 """
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environ
 
@@ -89,6 +91,22 @@ def broker(env: environ.Env) -> dict[str, Any]:
         "CELERY_BROKER_URL": "memory://localhost",
         "CELERY_BROKER_TRANSPORT_OPTIONS": {"polling_interval": 0.1},
     }
+
+
+def cdn(env: environ.Env) -> dict[str, str]:
+    """Return whom to tell what caches are to forget: nobody, or a `kind` with its `token` and where `to`.
+
+    `cloudflare://TOKEN@ZONE`, `fastly://TOKEN`, `bunny://KEY`, or `https://TOKEN@host/path`, an address of
+    one's own whose token may be missing. `testimonials.checks` says when something else is missing.
+    """
+    if not (url := env.str("CDN_PURGE_URL", default="")):
+        return {}
+    parts = urlsplit(url)
+    before, at, after = parts.netloc.rpartition("@")
+    if parts.scheme in {"https", "http"}:
+        to = parts._replace(netloc=after).geturl()
+        return {"kind": "address", "token": unquote(before), "to": to}
+    return {"kind": parts.scheme, "token": unquote(before if at else after), "to": after if at else ""}
 
 
 def is_embedded(env: environ.Env) -> bool:

@@ -86,6 +86,8 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 # Where browsers reach the buckets: set it, and private media goes to moderators without passing the app.
 S3_BROWSER_ENDPOINT_URL = STORAGES["private"]["OPTIONS"].get("browser_endpoint_url") or ""
+# Whom to tell what a CDN in front of `SITE_URL` is to forget; nobody is told without it.
+CDN = backends.cdn(env)
 # Takes grow here while people speak; web and worker machines share this folder.
 UPLOADS_DIR = Path(env.str("UPLOADS_DIR", default=str(DATA_DIR / "uploads")))
 

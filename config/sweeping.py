@@ -8,11 +8,11 @@ from celery import shared_task
 from embeds import counting, publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
-from testimonials import announcing, closing, expiring, notifying, withdrawing
+from testimonials import announcing, closing, expiring, notifying, purging, withdrawing
 from testimonials.doorbell import Bell, ring_for_next
-from testimonials.models import Cut, Notice, Refinement, Upload
+from testimonials.models import Cut, Notice, Purge, Refinement, Upload
 from testimonials.stores import StoreUnavailable
-from testimonials.tasks import inspect_upload, refine_cut, render_cut, send_notice
+from testimonials.tasks import inspect_upload, purge_cdn, refine_cut, render_cut, send_notice
 
 # Of each kind, at each sweep: who hears one rings for the next (see `ring_for_next`).
 RUNG_AT_ONCE = 4
@@ -22,6 +22,7 @@ BELLS: dict[Any, Bell] = {
     Widget: publish_widget,
     Refinement: refine_cut,
     Notice: send_notice,
+    Purge: purge_cdn,
 }
 
 
@@ -37,6 +38,7 @@ def sweep() -> None:
     publishing.conceal()
     counting.roll_up()
     notifying.give_up()
+    purging.give_up()
     announcing.send_digests()
     announcing.tell_of_endings()
     withdrawing.finish_all()

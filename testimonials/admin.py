@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db.models import Q
 
 from testimonials.expiring import GAVE_UP
-from testimonials.models import AuditEvent, Brand, Cut, Notice, Refinement, Upload, User
+from testimonials.models import AuditEvent, Brand, Cut, Notice, Purge, Refinement, Upload, User
 from testimonials.operating import Job, Watched
-from testimonials.tasks import inspect_upload, refine_cut, render_cut, send_notice
+from testimonials.tasks import inspect_upload, purge_cdn, refine_cut, render_cut, send_notice
 from testimonials.withdrawing import WITHDRAWN
 
 LEASE = ("attempts", "failures", "fence", "lease_until")
@@ -102,6 +102,20 @@ class Notices(Job):
     bell = send_notice
     # What was given up has forgotten whom it was for; what waits may go now.
     failed = Q(pk__in=())
+
+
+@admin.register(Purge)
+class Purges(Job):
+    list_display = ("pk", "count", "problem_code", "attempts", "failures", "created_at", "parked_at")
+    fields = ("urls", "problem_code", "created_at", "parked_at", *LEASE)
+    list_filter = ("problem_code", ("parked_at", admin.EmptyFieldListFilter))
+    bell = purge_cdn
+    failed = Q(parked_at__isnull=False)
+    fresh = {"parked_at": None, "problem_code": ""}
+
+    @admin.display(description="urls")
+    def count(self, purge: Purge) -> int:
+        return len(purge.urls)
 
 
 @admin.register(AuditEvent)

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from testimonials import cdn
 from testimonials.processing import jail
 
 
@@ -43,6 +44,20 @@ def check_one_process(**kwargs: Any) -> list[CheckMessage]:
                 "The embedded mode runs in one web process.",
                 hint="Set REDIS_URL and start `celery -A config worker`, or leave WEB_PROCESSES at 1.",
                 id="sayso.E002",
+            )
+        ]
+    return []
+
+
+@register()
+def check_cdn(**kwargs: Any) -> list[CheckMessage]:
+    """Whoever names a CDN relies on its forgetting."""
+    if settings.CDN and not cdn.is_complete():
+        return [
+            Error(
+                "CDN_PURGE_URL does not say whom to tell, so no CDN would forget what is taken down.",
+                hint="cloudflare://TOKEN@ZONE, fastly://TOKEN, bunny://KEY, or https://TOKEN@your.host/path.",
+                id="sayso.E003",
             )
         ]
     return []

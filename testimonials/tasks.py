@@ -4,9 +4,9 @@ from contextlib import suppress
 
 from celery import shared_task
 
-from testimonials import notifying
+from testimonials import notifying, purging
 from testimonials.doorbell import ring_for_next
-from testimonials.models import Cut, Notice, Refinement, Upload
+from testimonials.models import Cut, Notice, Purge, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
 from testimonials.processing import inspection, pipeline, refining
 
@@ -46,3 +46,12 @@ def send_notice(pk: int) -> None:
         with suppress(NotClaimable, LeaseLost):
             notifying.send(notice)
             ring_for_next(Notice, send_notice)
+
+
+@shared_task
+def purge_cdn(pk: int) -> None:
+    """Tell the CDN what it is to forget, unless somebody else does."""
+    for purge in Purge.objects.filter(pk=pk):
+        with suppress(NotClaimable, LeaseLost):
+            purging.send(purge)
+            ring_for_next(Purge, purge_cdn)

@@ -15,6 +15,7 @@ from testimonials.models.note import Note
 from testimonials.models.notice import Notice
 from testimonials.models.notification import Notification
 from testimonials.models.picture import Picture
+from testimonials.models.purge import Purge
 from testimonials.models.question import Question
 from testimonials.models.quote import PullQuote
 from testimonials.models.refinement import Refinement
@@ -47,6 +48,7 @@ __all__ = [
     "OneTimeCode",
     "Picture",
     "PullQuote",
+    "Purge",
     "Question",
     "Refinement",
     "Reply",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config.health import CHECKS
+from testimonials.models import Purge
 from testimonials.processing import ffmpeg, jail
 
 SANDBOX_MEANING = {
@@ -19,7 +21,7 @@ SANDBOX_MEANING = {
 
 
 class Command(BaseCommand):
-    help = "Explain the installation: mode, ffmpeg, sandbox, stores, worker, https, mail."
+    help = "Explain the installation: mode, ffmpeg, sandbox, stores, worker, https, mail, CDN."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._say(
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         level = jail.level()
         self._say("sandbox", f"{level} ({SANDBOX_MEANING[level]})")
         self._say("mail", settings.EMAIL_BACKEND.rsplit(".", 2)[-2] + self._mail_hint())
+        self._say("cdn", _cdn())
         problems = [name for name in CHECKS if not self._check(name)]
         if problems:
             raise CommandError(f"Not well: {', '.join(problems)}.")
@@ -63,3 +66,11 @@ def _ffmpeg_version() -> str:
     binary = ffmpeg.binary()
     first = subprocess.run([binary, "-version"], capture_output=True, text=True, timeout=10, check=True)
     return f"{first.stdout.split(' Copyright')[0]} at {binary}"
+
+
+def _cdn() -> str:
+    if not settings.CDN:
+        return "nobody is told when a public file changes; behind a CDN, set CDN_PURGE_URL"
+    kind, to = settings.CDN["kind"], settings.CDN["to"]
+    who = urlsplit(to).hostname if kind == "address" else kind
+    return f"{who} is told when a public file changes; {Purge.objects.count()} waiting or given up"
