@@ -1,9 +1,10 @@
 """Put what is approved and consented on its walls as files, and take down what is not.
 
 Promises: a placement is the only thing that makes an item public; files are replaced
-whole; publishing twice changes nothing; a change that arrives while files are written is
-published next. What loses its placement loses its public media. No page of a host ever
-waits for this.
+whole, and only those whose bytes are others; publishing twice changes nothing; a change that
+arrives while files are written is published next. What loses its placement loses its public
+media. No page of a host ever waits for this. What changed or went is queued for the CDN, if there
+is one (`Purge`); whoever calls this rings.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
 from django.utils import timezone
 
 from embeds import payload, rendering
 from embeds.models import Placement, Widget
+from embeds.rendering import PublicFile
 from embeds.selecting import Entitlement, entitlement, select
 from testimonials import stores
-from testimonials.models import Asset, AuditEvent, Brand, Consent, Testimonial
+from testimonials.models import Asset, AuditEvent, Brand, Consent, Purge, Testimonial
 from testimonials.models.lease import LeaseLost
 from testimonials.stores import StoreUnavailable
 
@@ -56,8 +59,12 @@ def mark_all_stale(brand: Brand) -> None:
 
 def remove_files(widget: Widget) -> None:
     """Delete a widget's files from the public store. Raises `StoreUnavailable`; repeats safely."""
-    for name in rendering.names(widget.token):
-        stores.public().remove(f"w/{name}")
+    names = rendering.names(widget.token)
+    paths = _paths(widget, names)
+    with Purge.over(paths) as changed:
+        for name in names:
+            stores.public().remove(f"w/{name}")
+        changed.extend(paths)
 
 
 def mark_expired() -> None:
@@ -96,10 +103,13 @@ def conceal(testimonial: Testimonial | None = None) -> None:
 
     Repeats safely. The first outage ends it with `StoreUnavailable`; the sweeper tries again.
     """
-    hidden = Asset.objects.public().exclude(_may_be_seen())
-    for asset in hidden.filter(testimonial=testimonial) if testimonial else hidden:
-        stores.public().remove(asset.public_key)
-        Asset.objects.exclude(_may_be_seen()).filter(pk=asset.pk).update(public_key="", exposed_at=None)
+    rows = Asset.objects.public().exclude(_may_be_seen())
+    hidden = list(rows.filter(testimonial=testimonial) if testimonial else rows)
+    with Purge.over(asset.public_key for asset in hidden) as changed:
+        for asset in hidden:
+            stores.public().remove(asset.public_key)
+            changed.append(asset.public_key)
+            Asset.objects.exclude(_may_be_seen()).filter(pk=asset.pk).update(public_key="", exposed_at=None)
 
 
 def _publish_once(widget: Widget) -> None:
@@ -112,11 +122,34 @@ def _publish_once(widget: Widget) -> None:
     if widget.brand.closed_at is not None:
         return remove_files(widget)
     content = payload.build(widget, placements, site_url=settings.SITE_URL)
-    for name, file in rendering.files(content).items():
-        stores.public().put(
-            f"w/{name}", file.body, media_type=file.media_type, cache_control=file.cache_control
-        )
+    _write(widget, rendering.files(content))
     widget.hold(published_at=timezone.now())
+
+
+def _write(widget: Widget, files: dict[str, PublicFile]) -> None:
+    """Put what is not in the store just so already, variant by variant: half of a write may be there."""
+    others = {name: file for name, file in files.items() if _stored(f"w/{name}") != file.body}
+    with Purge.over(_paths(widget, others)) as changed:
+        for name, file in others.items():
+            stores.public().put(
+                f"w/{name}", file.body, media_type=file.media_type, cache_control=file.cache_control
+            )
+            changed.extend(path for path in _paths(widget, [name]) if path not in changed)
+
+
+def _stored(name: str) -> bytes | None:
+    try:
+        return b"".join(stores.public().read(name))
+    except FileNotFoundError:
+        return None
+
+
+def _paths(widget: Widget, names: Iterable[str]) -> list[str]:
+    """Return where the files of these names are served, and the pages that hold the fragment."""
+    served = rendering.served_names(names)
+    pages = [reverse("embeds:wall", args=[widget.slug]), reverse("embeds:frame", args=[widget.token])]
+    is_told = f"{widget.token}.html" in served
+    return [f"w/{name}" for name in served] + [page.lstrip("/") for page in pages if is_told]
 
 
 def _unexposed(entitled: list[Entitlement]) -> Iterator[tuple[Asset, str]]:
@@ -134,7 +167,13 @@ def _expose(asset: Asset, public_key: str) -> None:
         _copy_to_public(asset)
         # Somebody may have taken it down meanwhile, and have found nothing to delete yet.
         if not _is_placed(asset, exposed_at=timezone.now()):
-            stores.public().remove(public_key)
+            _take_back(public_key)
+
+
+def _take_back(public_key: str) -> None:
+    with Purge.over([public_key]) as changed:
+        stores.public().remove(public_key)
+        changed.append(public_key)
 
 
 def _may_be_seen() -> Q:

@@ -12,10 +12,11 @@ from django.dispatch import receiver
 from embeds import designing, publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
-from testimonials.doorbell import ring
-from testimonials.models import Brand, Tag, Testimonial
+from testimonials.doorbell import ring, ring_for_next
+from testimonials.models import Brand, Purge, Tag, Testimonial
 from testimonials.signals import brand_face_changed, public_face_changed, tag_renamed
 from testimonials.stores import StoreUnavailable
+from testimonials.tasks import purge_cdn
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def take_off(brand: Brand) -> None:
         publishing.conceal()
         for widget in Widget.objects.of(brand):
             publishing.remove_files(widget)
+        ring_for_next(Purge, purge_cdn)
     except StoreUnavailable as error:
         log.warning("%s stays up until the sweeper reaches the store: %s", brand, error)
 
@@ -60,5 +62,6 @@ def take_down(testimonial: Testimonial) -> None:
     """Delete what is not public any more before the answer goes out: a queue may be long."""
     try:
         publishing.conceal(testimonial)
+        ring_for_next(Purge, purge_cdn)
     except StoreUnavailable as error:
         log.warning("%s stays up until the sweeper reaches the store: %s", testimonial, error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,6 +56,11 @@ def names(wid: str) -> list[str]:
     return [
         f"{wid}.{kind}{packed}" for kind in ("css", "html", "json", "js") for packed in ("", ".br", ".gz")
     ]
+
+
+def served_names(names: Iterable[str]) -> list[str]:
+    """Return the names that files are asked for by: a compressed variant is served under its plain one."""
+    return list(dict.fromkeys(name.removesuffix(".br").removesuffix(".gz") for name in names))
 
 
 def _variants(name: str, file: PublicFile) -> list[tuple[str, PublicFile]]:

@@ -7,7 +7,9 @@ from celery import shared_task
 from embeds import publishing
 from embeds.models import Widget
 from testimonials.doorbell import ring_for_next
+from testimonials.models import Purge
 from testimonials.models.lease import LeaseLost, NotClaimable
+from testimonials.tasks import purge_cdn
 
 
 @shared_task
@@ -17,3 +19,4 @@ def publish_widget(pk: int) -> None:
         with suppress(NotClaimable, LeaseLost):
             publishing.publish(widget)
             ring_for_next(Widget, publish_widget)
+            ring_for_next(Purge, purge_cdn)

@@ -30,6 +30,7 @@ from testimonials.models import (
     Cut,
     Notice,
     Notification,
+    Purge,
     Refinement,
     Reply,
     Speaker,
@@ -170,19 +171,26 @@ def _is_down(testimonial: Testimonial) -> bool:
 
 
 def _erase_files(testimonial: Testimonial) -> None:
+    _erase_public_files(testimonial)
     for asset in Asset.objects.filter(testimonial=testimonial):
-        if asset.public_key:
-            stores.public().remove(asset.public_key)
         stores.private().remove(asset.key)
     for folder in _folders(testimonial):
-        for store in (stores.private(), stores.public()):
-            for name in list(store.list(folder)):
-                store.remove(name)
+        for name in list(stores.private().list(folder)):
+            stores.private().remove(name)
     for upload in testimonial.uploads.all():
         parts.remove(upload.token)
         if upload.received_at is not None:
             for key in _keys_of(upload):
                 stores.private().remove(key)
+
+
+def _erase_public_files(testimonial: Testimonial) -> None:
+    """Erase what a store that was away has kept, by its folders: a name in a row may be lost already."""
+    names = [name for folder in _folders(testimonial) for name in stores.public().list(folder)]
+    with Purge.over(names) as changed:
+        for name in names:
+            stores.public().remove(name)
+            changed.append(name)
 
 
 def _folders(testimonial: Testimonial) -> Iterator[str]:

@@ -20,9 +20,11 @@ from embeds.models.widget import WidgetQuerySet
 from embeds.tasks import publish_widget
 from embeds.views.builder_form import WidgetForm, stories, typed
 from testimonials import stores
-from testimonials.doorbell import ring
+from testimonials.doorbell import ring, ring_for_next
 from testimonials.errors import Refusal
+from testimonials.models import Purge
 from testimonials.models.tokens import new_token
+from testimonials.tasks import purge_cdn
 from testimonials.views.framing import framed_by_us, framing_ours
 from testimonials.views.ranged import ranged_response
 from testimonials.views.tenancy import Studio, studio_view
@@ -103,6 +105,7 @@ def removal(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
         publishing.remove_files(widget)  # while it is known which they are: a store may be away
         designing.delete(widget, by=studio.user)
         publishing.conceal()
+        ring_for_next(Purge, purge_cdn)
         return redirect(reverse("embeds:widgets", args=[studio.brand.slug]))
     context = {"studio": studio, "brand": studio.brand, "section": "widgets", "widget": widget}
     return render(request, "studio/widget_removal.html", context)

@@ -1,0 +1,194 @@
+"""What is replaced or taken down is purged, and nothing else is. Real files, a real hook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from embeds import publishing
+from embeds.models import Widget
+from testimonials import closing, moderating, purging, stores, withdrawing
+from testimonials.models import Asset, Cut, Purge, Testimonial, Withdrawal
+from testimonials.stores import DiskStore, StoreUnavailable
+from tests.cast import Cast
+from tests.purging.edge import Edge
+
+pytestmark = pytest.mark.slow
+SITE = "https://say.example.com"
+
+
+@pytest.fixture
+def wall(cast: Cast) -> Widget:
+    return Widget.objects.create(brand=cast.brand, name="Wall", slug="halden", title="People who ride")
+
+
+def publish(wall: Widget) -> None:
+    Widget.objects.update(stale_since=timezone.now())
+    wall.refresh_from_db()
+    publishing.publish(wall)
+
+
+def with_film(story: Testimonial) -> str:
+    """Give a story a rendition, and return the address it will be at."""
+    cut = story.cut
+    assert cut is not None
+    Cut.objects.filter(pk=cut.pk).update(segments=[{"upload": "x", "in_ms": 0, "out_ms": None}])
+    stores.private().put("renditions/x/720.mp4", b"bytes of a video", media_type="video/mp4")
+    Asset.objects.create(
+        brand=story.brand, testimonial=story, cut=cut, kind="rendition", key="renditions/x/720.mp4",
+        media_type="video/mp4", bytes=16, sha256="a" * 64, width=1280, height=720, duration_ms=1000,
+    )  # fmt: skip
+    return f"{SITE}/m/{cut.token}/{'a' * 64}.mp4"
+
+
+def told_of(told: Edge) -> set[str]:
+    """Send what waits; return what the CDN heard by that."""
+    told.asked.clear()
+    Purge.objects.update(lease_until=None)
+    for purge in Purge.objects.all():
+        purging.send(purge)
+    return set(told.told)
+
+
+def everything_of(wall: Widget) -> set[str]:
+    files = {f"{SITE}/w/{wall.token}.{kind}" for kind in ("css", "html", "json", "js")}
+    return files | {f"{SITE}/wall/halden", f"{SITE}/frame/{wall.token}"}
+
+
+def test_a_first_publication_is_told_by_the_names_that_are_asked_for(
+    cast: Cast, wall: Widget, told: Edge
+) -> None:
+    publish(wall)
+    heard = told_of(told)
+    assert everything_of(wall) | {f"{SITE}/w/embed.js"} <= heard
+    assert not [url for url in heard if url.endswith((".br", ".gz"))]
+
+
+def test_bytes_that_did_not_change_are_neither_put_nor_purged(
+    cast: Cast, wall: Widget, told: Edge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.approved()
+    publish(wall)
+    told_of(told)
+    written: list[str] = []
+    real = DiskStore.put
+
+    def put(self: DiskStore, name: str, *arguments: Any, **keywords: Any) -> None:
+        written.append(name)
+        real(self, name, *arguments, **keywords)
+
+    monkeypatch.setattr(DiskStore, "put", put)
+    publish(wall)
+    assert written == []
+    assert told_of(told) == set()
+
+
+def test_only_what_changed_is_purged(cast: Cast, wall: Widget, told: Edge) -> None:
+    cast.approved()
+    publish(wall)
+    told_of(told)
+    cast.approved()
+    publish(wall)
+    heard = told_of(told)
+    assert {f"{SITE}/w/{wall.token}.js", f"{SITE}/w/{wall.token}.json", f"{SITE}/wall/halden"} <= heard
+    assert f"{SITE}/w/embed.js" not in heard
+
+
+def test_a_compressed_variant_that_is_behind_is_put_again(cast: Cast, wall: Widget, told: Edge) -> None:
+    publish(wall)
+    told_of(told)
+    name = f"w/{wall.token}.js.br"
+    stores.public().put(name, b"half a write of somebody who died", media_type="text/javascript")
+    publish(wall)
+    assert b"".join(stores.public().read(name)) != b"half a write of somebody who died"
+    assert told_of(told) == {f"{SITE}/w/{wall.token}.js"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawn_media_is_purged_once_it_is_gone(cast: Cast, wall: Widget, told: Edge) -> None:
+    story = cast.approved()
+    film = with_film(story)
+    publish(wall)
+    told_of(told)
+    path = film.removeprefix(SITE)
+    assert Client().get(path).status_code == 200
+    withdrawal = withdrawing.withdraw(story)
+    assert Client().get(path).status_code == 404
+    assert told_of(told) == {film}
+    publish(wall)
+    withdrawing.finish(withdrawal)
+    assert f"{SITE}/w/{wall.token}.js" in told_of(told)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_media_that_only_the_erasure_could_reach_is_purged_too(
+    cast: Cast, wall: Widget, told: Edge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = cast.approved()
+    film = with_film(story)
+    publish(wall)
+    told_of(told)
+    with monkeypatch.context() as broken:
+        broken.setattr(DiskStore, "remove", away)
+        withdrawal = withdrawing.withdraw(story)
+    assert told_of(told) == set()  # it is still there: whoever forgot it now would fetch it again
+    withdrawing.finish(withdrawal)
+    assert told_of(told) == {film}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("status", [500, 401, 429])
+def test_a_cdn_in_trouble_delays_no_withdrawal(
+    cast: Cast, wall: Widget, told: Edge, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    story = cast.approved()
+    film = with_film(story)
+    publish(wall)
+    told_of(told)
+    told.answers = [status] * 9
+    withdrawal = withdrawing.withdraw(story)
+    publish(wall)
+    withdrawing.finish(withdrawal)
+    told_of(told)
+    assert Withdrawal.objects.get().erased_at is not None
+    assert Client().get(film.removeprefix(SITE)).status_code == 404
+    told.answers = []
+    assert film in told_of(told)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deleted_widget_is_purged_whole(cast: Cast, wall: Widget, told: Edge) -> None:
+    story = cast.approved()
+    film = with_film(story)
+    publish(wall)
+    told_of(told)
+    client = Client()
+    client.force_login(cast.alice)
+    assert client.post(f"/studio/halden/widgets/{wall.token}/removal").status_code == 302
+    assert told_of(told) == everything_of(wall) | {film}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_closed_brand_is_purged_whole(cast: Cast, wall: Widget, told: Edge) -> None:
+    film = with_film(cast.approved())
+    publish(wall)
+    told_of(told)
+    closing.close(cast.brand, by=cast.alice, typed="Halden")
+    assert told_of(told) == everything_of(wall) | {film}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_cdn_nothing_is_queued(cast: Cast, wall: Widget, settings: Any) -> None:
+    settings.CDN = {}
+    story = cast.approved()
+    with_film(story)
+    publish(wall)
+    moderating.reopen(story, by=cast.bob)
+    assert not Purge.objects.exists()
+
+
+def away(*args: object) -> None:
+    raise StoreUnavailable("away")
