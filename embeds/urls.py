@@ -28,6 +28,7 @@ widgets = [
     path("studio/<slug:brand>/widgets/<str:token>", builder.edit, name="widget"),
     path("studio/<slug:brand>/widgets/<str:token>/preview", builder.preview, name="widget_preview"),
     path("studio/<slug:brand>/widgets/<str:token>/install", studio.install, name="widget_install"),
+    path("studio/<slug:brand>/widgets/<str:token>/eject", studio.eject, name="widget_eject"),
     path("studio/<slug:brand>/widgets/<str:token>/removal", builder.removal, name="widget_removal"),
     path(
         "studio/<slug:brand>/widgets/<str:token>/versions/<int:number>",

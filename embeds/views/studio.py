@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from embeds import designing
+from embeds import designing, ejecting
 from embeds.models import Widget
 from embeds.snippet import snippets
 from embeds.tasks import publish_widget
 from embeds.views.builder import widget_of
 from testimonials.doorbell import ring
+from testimonials.views.ranged import Begun
 from testimonials.views.tenancy import Studio, studio_view
 
 
@@ -53,6 +54,18 @@ def install(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
         "snippets": snippets(widget, settings.SITE_URL),
     }
     return render(request, "studio/widget_install.html", context)
+
+
+@require_POST
+@never_cache
+@studio_view
+def eject(request: HttpRequest, studio: Studio, token: str) -> StreamingHttpResponse:
+    """Hand out the widget as a zip that needs no server of ours; the log keeps who took it."""
+    studio.check_may_administer()
+    widget = widget_of(studio, token)
+    headers = {"Content-Disposition": f'attachment; filename="{widget.slug}.zip"'}
+    pieces = Begun(ejecting.eject(widget, by=studio.user))
+    return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
 
 
 def _make_wall(studio: Studio) -> None:

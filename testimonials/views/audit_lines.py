@@ -54,6 +54,7 @@ SENTENCES: dict[str, Promise] = CODES | {
     "widget_changed": gettext_lazy("Changed the widget %(object)s"),
     "widget_published": gettext_lazy("Published the widget %(object)s"),
     "widget_unpublished": gettext_lazy("Took the widget %(object)s down"),
+    "widget_ejected": gettext_lazy("Downloaded the stories of the widget %(object)s"),
     "widget_deleted": gettext_lazy("Deleted a widget"),
 }
 ROLES = dict(Membership.Role.choices)

@@ -87,13 +87,13 @@ def _body(
     if request.method == "HEAD":
         response = HttpResponse(status=status)
     else:
-        response = StreamingHttpResponse(_Pieces(store.read(name, wanted)), status=status)
+        response = StreamingHttpResponse(Begun(store.read(name, wanted)), status=status)
     response["Content-Length"] = str(len(wanted))
     return response
 
 
-class _Pieces:
-    """A stored file's pieces, the first of them read already: until then it can still be an error.
+class Begun:
+    """Pieces of which the first is read already: until then it can still be an error.
 
     Django calls `close` whatever happens, also where not a single piece was asked for.
     """

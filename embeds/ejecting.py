@@ -1,0 +1,156 @@
+"""Pack a widget so that it works without any server of ours: a page, its films, and what to mind.
+
+Promises: only what is placed and public at this moment, as its consent allows it; a story whose
+film is taken down before its turn is left out whole; whatever its size, only a piece of a file is
+in memory. It is as long as the widget: `design.MOST` stories, one film of each in up to two codecs.
+What is taken down later stays in the copy: README.txt says so, and the log says who has one.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Generator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override
+
+from embeds import payload, rendering, runtime
+from embeds.models import Widget
+from embeds.payload import Item, Payload, Source
+from testimonials import stores
+from testimonials.models import AuditEvent, User
+from testimonials.writing import day
+
+READABLE = 0o644 << 16  # as Unix keeps it in a zip
+# Films gain nothing, but deflate says itself where it ends: what is stored in a stream, where sizes come
+# last, macOS and other readers from front to back cannot take apart.
+NO_GAIN = 0
+
+
+@dataclass(frozen=True)
+class _Story:
+    """An item with its files: their names in the zip, and in the public store by those."""
+
+    name: str
+    item: dict[str, Any]
+    poster: str = ""
+    sources: list[Source] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+class _Sink(io.RawIOBase):
+    """Where a zip is written to, until somebody takes it. It cannot be sought in."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.pieces.append(bytes(piece))
+        return len(piece)
+
+    def taken(self) -> bytes:
+        whole = b"".join(self.pieces)
+        self.pieces.clear()
+        return whole
+
+
+def eject(widget: Widget, *, by: User) -> Generator[bytes]:
+    """Return a zip in pieces. Rows are read at once; a store that is away raises at a later piece."""
+    AuditEvent.record(widget.brand, by, "widget_ejected", kind="widget", token=widget.token)
+    placements = widget.placements.select_related(
+        "cut", "consent", "testimonial__brand", "testimonial__speaker"
+    ).prefetch_related("cut__assets")
+    content = payload.build(widget, placements, site_url=settings.SITE_URL)
+    title = content["title"] or content["brand"]["name"]
+    today = day(timezone.localdate(timezone=widget.brand.zone))
+    readme = render_to_string("ejected/README.txt", {"title": title, "day": today})
+    return _zip(content, title, readme)
+
+
+def _zip(content: Payload, title: str, readme: str) -> Generator[bytes]:
+    sink = _Sink()
+    packed = []
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
+        for number, item in enumerate(content["items"], 1):
+            story = _story(f"story-{number:03}", item, content["words"])
+            try:
+                yield from _put_films(archive, sink, story)
+            except FileNotFoundError:
+                continue
+            packed.append(story)
+        texts = {
+            "style.css": _style(content),
+            "index.html": _page(content, title, packed),
+            "README.txt": readme,
+        }
+        for name, text in texts.items():
+            archive.writestr(_entry(name), text)
+    yield sink.taken()
+
+
+def _put_films(archive: ZipFile, sink: _Sink, story: _Story) -> Generator[bytes]:
+    """Pack the story's files once all of them are open: from there on none is found missing."""
+    with ExitStack() as stack:
+        opened = [
+            (name, stack.enter_context(closing(stores.public().read(key))))
+            for name, key in story.files.items()
+        ]
+        firsts = [next(pieces, b"") for _name, pieces in opened]
+        for (name, pieces), first in zip(opened, firsts, strict=True):
+            with archive.open(_entry(name), "w") as entry:
+                for piece in chain([first], pieces):
+                    entry.write(piece)
+                    if ready := sink.taken():  # to a proxy, nothing would be the end
+                        yield ready
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, timezone.localtime().timetuple()[:6])
+    entry.external_attr = READABLE
+    entry.compress_type = ZIP_DEFLATED
+    entry._compresslevel = NO_GAIN  # type: ignore[attr-defined]  # `compress_level` from Python 3.13 on
+    return entry
+
+
+def _story(name: str, item: Item, words: dict[str, str]) -> _Story:
+    told = rendering.named(item, words)
+    if "film" not in item:
+        return _Story(name, told)
+    film, folder = item["film"], f"m/{item['id']}"
+    still = f"media/{name}.{film['older'].rpartition('.')[2]}"
+    files = {still: f"{folder}/{film['older']}"}
+    sources = []
+    for source in _one_a_codec(film["sources"]):
+        extension = source["file"].rpartition(".")[2]
+        file = f"media/{name}{'-av1' if 'codecs' in source['type'] else ''}.{extension}"
+        files[file] = f"{folder}/{source['file']}"
+        sources.append(Source(**{**source, "file": file}))
+    return _Story(name, told, still, sources, files)
+
+
+def _one_a_codec(sources: list[Source]) -> list[Source]:
+    """Return the largest of each kind: AV1, if there is one, and what every browser plays."""
+    first: dict[bool, Source] = {}
+    for source in sources:
+        first.setdefault("codecs" in source["type"], source)
+    return list(first.values())
+
+
+def _page(content: Payload, title: str, stories: list[_Story]) -> str:
+    with override(content["lang"]):
+        return render_to_string("ejected/index.html", {"widget": content, "title": title, "stories": stories})
+
+
+def _style(content: Payload) -> str:
+    look = runtime.look(content).replace(":host", ":root", 1)
+    return runtime.style_sheet("wall.css", "served.css", "ejected.css") + look
