@@ -11,7 +11,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 BROWSER_TESTS = $(BIN)/python -m pytest -q tests -m "browser and not slow" -o cache_dir=build/browser-tests
 
-.PHONY: help run test test-fast test-browser plain-tests browser-tests test-services check format plain-tests smoke doctor screenshots lock clean \
+.PHONY: help run test test-fast test-browser plain-tests browser-tests test-services check format smoke doctor screenshots lock clean \
 	tour journey hostile kills bench-media bench-start bench-upload bench-inbox bench-publish browser browsers test-browsers jail second-ffmpeg
 
 help: ## Say what can be made
