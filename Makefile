@@ -11,8 +11,9 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 BROWSER_TESTS = $(BIN)/python -m pytest -q tests -m "browser and not slow" -o cache_dir=build/browser-tests
 
-.PHONY: help run test test-fast test-browser plain-tests browser-tests test-services check format smoke doctor screenshots lock clean \
-	tour journey hostile kills bench-media bench-start bench-upload bench-inbox bench-publish browser browsers test-browsers jail second-ffmpeg
+.PHONY: help run test test-fast test-browser plain-tests browser-tests test-services check format smoke doctor \
+	screenshots lock clean tour journey hostile kills bench-media bench-start bench-upload bench-inbox bench-publish \
+	bench-serve browser browsers test-browsers jail second-ffmpeg web-server load
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +45,7 @@ test-browser: $(DEVELOPMENT) browser ## Run the browser tests only
 test-browsers: $(DEVELOPMENT) browser jail browsers ## Run what needs minutes or other browsers: Firefox, WebKitGTK, hidden tabs, a minute offline
 	@$(BIN)/python -m pytest tests -m "browser and slow" -v
 
-test-services: $(DEVELOPMENT) jail ## Run flow, contracts and faults on a real PostgreSQL, Redis and S3-compatible store
+test-services: $(DEVELOPMENT) jail web-server ## Run flow, contracts and faults on a real PostgreSQL, Redis, S3-compatible store and nginx
 	@$(BIN)/python -m tests.services.run
 
 hostile: $(DEVELOPMENT) jail second-ffmpeg ## Send hostile files through the real path: make hostile MUTATIONS=200 SEED=1
@@ -67,6 +68,9 @@ bench-inbox: $(DEVELOPMENT) jail browser ## Measure an inbox of 100,000 stories,
 
 bench-publish: $(DEVELOPMENT) jail ## Measure approve to readable, and a thousand approvals at once, on real engines
 	@$(BIN)/python -m bench.publish
+
+bench-serve: $(DEVELOPMENT) jail web-server load ## Compare a wall's script from nginx with a bare static file, and with the app alone
+	@$(BIN)/python -m bench.serve
 
 check: $(DEVELOPMENT) ## Lint, types, layers, migrations
 	@$(BIN)/ruff check .
@@ -103,6 +107,12 @@ browsers: # Firefox, WebKitGTK and what drives them
 
 jail: # bubblewrap, in which strangers' media is opened, the same way
 	@$(PYTHON) deploy/packages.py bwrap
+
+web-server: # nginx, which serves what is public from the disk
+	@$(PYTHON) deploy/packages.py nginx
+
+load: # wrk, which asks as fast as it is answered
+	@$(PYTHON) deploy/packages.py wrk
 
 second-ffmpeg: # another build than the bundled one
 	@$(PYTHON) deploy/packages.py ffmpeg

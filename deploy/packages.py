@@ -18,6 +18,8 @@ PACKAGES = {
     "xvfb-run": ["xvfb", "xauth"],
     "firefox-esr": ["firefox-esr"],
     "npm": ["nodejs", "npm"],
+    "nginx": ["nginx"],
+    "wrk": ["wrk"],
     "WebKitWebDriver": [
         "webkit2gtk-driver", "dbus", "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good",
         "gstreamer1.0-plugins-bad", "gstreamer1.0-plugins-ugly", "gstreamer1.0-libav",
@@ -31,6 +33,8 @@ WITHOUT = {
     "xvfb-run": "No display for tests: neither WebKitGTK nor a hidden tab is tried.",
     "firefox-esr": "No Firefox: it is left out.",
     "npm": "No npm, which brings Firefox's driver: Firefox is left out.",
+    "nginx": "No nginx: deploy/nginx.conf is neither tried nor measured.",
+    "wrk": "No wrk: make bench-serve has nothing to ask with.",
     "WebKitWebDriver": "No WebKitGTK: it is left out.",
 }
 
@@ -46,7 +50,9 @@ def main(programs: list[str]) -> int:
 
 
 def is_there(program: str) -> bool:
-    return bool(os.environ.get(program.upper()) or shutil.which(program))
+    # Debian keeps servers where only root looks.
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+    return bool(os.environ.get(program.upper()) or shutil.which(program, path=path))
 
 
 def may_install() -> bool:

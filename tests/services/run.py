@@ -23,7 +23,7 @@ ON_POSTGRES = [
         "models", "moderating", "recording", "publishing", "studio", "speaking", "withdrawing", "notifying",
     )
 ]  # fmt: skip
-ON_ENGINES = ["tests/stores", "tests/services"]
+ON_ENGINES = ["tests/stores", "tests/services", "tests/serving"]
 OPTIONS = ["-q", "-m", "not browser", "-p", "no:cacheprovider", "--durations=12"]
 
 
