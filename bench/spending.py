@@ -5,13 +5,17 @@ Not wall time, which says more about who else is on the machine.
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 import imageio_ffmpeg
+
+from tests.services import processes
 
 T = TypeVar("T")
 TIMEOUT_SECONDS = 60 * 60
@@ -42,6 +46,17 @@ def run(argv: Sequence[str]) -> float:
 def run_all(commands: Sequence[Sequence[str]]) -> float:
     """Run commands one after the other; return the sum of their CPU seconds."""
     return sum(run(argv) for argv in commands)
+
+
+def of_process(pid: int) -> float:
+    """Return the CPU seconds so far of a process that runs and of all below it that still do. Linux only."""
+    return sum(_of_one(one) for one in (pid, *(process.pid for process in processes.below(pid))))
+
+
+def _of_one(pid: int) -> float:
+    # The name in brackets may hold spaces; user and system ticks are the 12th and 13th field behind it.
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _checked(argv: Sequence[str]) -> None:
