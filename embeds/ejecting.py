@@ -22,8 +22,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from embeds import payload, rendering, runtime
+from embeds.contract import Item, Payload, Source
 from embeds.models import Widget
-from embeds.payload import Item, Payload, Source
 from testimonials import stores
 from testimonials.models import AuditEvent, User
 from testimonials.writing import day
@@ -124,13 +124,13 @@ def _entry(name: str) -> ZipInfo:
 
 def _story(name: str, item: Item, words: dict[str, str]) -> _Story:
     told = rendering.named(item, words)
-    if "film" not in item:
+    if "still" not in item:
         return _Story(name, told)
-    film, folder = item["film"], f"m/{item['id']}"
-    still = f"media/{name}.{film['older'].rpartition('.')[2]}"
-    files = {still: f"{folder}/{film['older']}"}
+    older, folder = item["still"]["older"], f"m/{item['id']}"
+    still = f"media/{name}.{older.rpartition('.')[2]}"
+    files = {still: f"{folder}/{older}"}
     sources = []
-    for source in _one_a_codec(film["sources"]):
+    for source in _one_a_codec(item["film"]["sources"] if "film" in item else []):
         extension = source["file"].rpartition(".")[2]
         file = f"media/{name}{'-av1' if 'codecs' in source['type'] else ''}.{extension}"
         files[file] = f"{folder}/{source['file']}"

@@ -64,10 +64,11 @@ def _story(story: Shown, most: Sizes) -> dict[str, Any]:
         "width": width,
         "height": height,
     }
-    if film := story.item.get("film"):
+    if "film" in story.item:
         told["type"] = "video"
-        told["thumbnail_url"] = story.folder + film["older"]
-        told["thumbnail_width"], told["thumbnail_height"] = film["width"], film["height"]
+    if still := story.item.get("still"):
+        told["thumbnail_url"] = story.folder + still["older"]
+        told["thumbnail_width"], told["thumbnail_height"] = still["width"], still["height"]
     return told
 
 

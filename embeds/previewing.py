@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from embeds import payload, rendering, runtime, selecting
 from embeds.design import Design
 from embeds.models import Placement, Widget
-from testimonials.models import Asset, Brand
+from testimonials.models import Asset, Brand, Picture
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,20 @@ def draw(widget: Widget, design: Design, *, base: str) -> Drawn:
     )
 
 
-def media_of(brand: Brand, cut: str, name: str) -> Asset | None:
+def media_of(brand: Brand, folder: str, name: str) -> Asset | None:
     """Return the asset that a preview's address names, if it is one of this brand's shown stories."""
     digest = name.partition(".")[0]
-    rows = Asset.objects.filter(brand=brand, cut__token=cut, sha256=digest)
+    shown = Q(cut__token=folder) | Q(picture__token=folder, picture__use__in=Picture.SHOWN)
+    rows = Asset.objects.filter(shown, brand=brand, sha256=digest)
     return rows.filter(testimonial__state="approved").exclude(kind=Asset.Kind.ORIGINAL).first()
 
 
 def _placement(widget: Widget, item: selecting.Entitlement, position: int) -> Placement:
     prefetch_related_objects([item.cut], "assets")
-    if item.cut.is_shown_under(item.consent):
-        for asset in item.cut.assets.all():
-            asset.public_key = f"m/{item.cut.token}/{asset.sha256}.{asset.extension}"
+    prefetch_related_objects([item.testimonial], "pictures__assets")
+    drawn = [asset for picture in item.testimonial.pictures.all() for asset in picture.assets.all()]
+    for asset in (*item.cut.assets.all(), *drawn):  # what consent keeps back, the payload leaves out
+        asset.public_key = asset.public_name
     return Placement(
         brand=widget.brand,
         widget=widget,

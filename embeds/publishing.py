@@ -10,7 +10,7 @@ is one (`Purge`); whoever calls this rings.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +26,7 @@ from embeds.models import Placement, Widget
 from embeds.rendering import PublicFile
 from embeds.selecting import Entitlement, entitlement, select
 from testimonials import stores
-from testimonials.models import Asset, AuditEvent, Brand, Consent, Purge, Testimonial
+from testimonials.models import Asset, AuditEvent, Brand, Consent, Picture, Purge, Testimonial
 from testimonials.models.lease import LeaseLost
 from testimonials.stores import StoreUnavailable
 
@@ -116,8 +116,8 @@ def _publish_once(widget: Widget) -> None:
     entitled = select(widget)
     placements = _place(widget, entitled)
     conceal()  # taking down comes first: it must bite before anything else is written
-    for asset, public_key in _unexposed(entitled):
-        _expose(asset, public_key)
+    for asset in _unexposed(entitled):
+        _expose(asset)
         widget.hold()
     if widget.brand.closed_at is not None:
         return remove_files(widget)
@@ -152,22 +152,21 @@ def _paths(widget: Widget, names: Iterable[str]) -> list[str]:
     return [f"w/{name}" for name in served] + [page.lstrip("/") for page in pages if is_told]
 
 
-def _unexposed(entitled: list[Entitlement]) -> Iterator[tuple[Asset, str]]:
-    """What is to be seen and not public yet, and where it will be."""
-    shown = [item.cut for item in entitled if item.cut.is_shown_under(item.consent)]
-    folders: dict[int | None, str] = {cut.pk: cut.token for cut in shown}
-    for asset in Asset.objects.filter(cut__in=shown, exposed_at=None):
-        yield asset, f"m/{folders[asset.cut_id]}/{asset.sha256}.{asset.extension}"
+def _unexposed(entitled: list[Entitlement]) -> QuerySet[Asset]:
+    """What is to be seen and not public yet."""
+    cuts, stories = [item.cut for item in entitled], [item.testimonial for item in entitled]
+    theirs = Q(cut__in=cuts) | Q(picture__testimonial__in=stories)
+    return Asset.objects.filter(theirs, _may_be_seen(), exposed_at=None).select_related("cut", "picture")
 
 
-def _expose(asset: Asset, public_key: str) -> None:
+def _expose(asset: Asset) -> None:
     # Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.
-    asset.public_key = public_key
-    if _is_placed(asset, public_key=public_key):
+    asset.public_key = asset.public_name
+    if _is_placed(asset, public_key=asset.public_key):
         _copy_to_public(asset)
         # Somebody may have taken it down meanwhile, and have found nothing to delete yet.
         if not _is_placed(asset, exposed_at=timezone.now()):
-            _take_back(public_key)
+            _take_back(asset.public_key)
 
 
 def _take_back(public_key: str) -> None:
@@ -177,14 +176,20 @@ def _take_back(public_key: str) -> None:
 
 
 def _may_be_seen() -> Q:
-    """Which assets may be public: a placement shows their cut, and today's consent shows all that is in it.
+    """Which assets may be public: a placed story's, if today's consent shows all that is in them.
 
-    The same as `Cut.is_shown_under`, for rows. Who keeps back a face or a voice, and not the words, keeps a
-    placement without its film.
+    For films the same as `Cut.is_shown_under`, for rows. Who keeps back a face or a voice, and not the words,
+    keeps a placement without its film. A logo is on no card.
     """
-    placed = Exists(Placement.objects.filter(cut=OuterRef("cut")))
-    heard = Consent.objects.current().filter(testimonial=OuterRef("testimonial"), shows_voice=True)
-    return placed & (Exists(heard.filter(shows_face=True)) | Q(cut__is_sound_only=True) & Exists(heard))
+    of_story = OuterRef("testimonial")
+    placed = Placement.objects.filter(testimonial=of_story)
+    consent = Consent.objects.current().filter(testimonial=of_story)
+    heard = consent.filter(shows_voice=True)
+    is_film_shown = Exists(heard.filter(shows_face=True)) | Q(cut__is_sound_only=True) & Exists(heard)
+    is_picture = Q(picture__use__in=Picture.SHOWN)
+    return Exists(placed.filter(cut=OuterRef("cut"))) & is_film_shown | (
+        is_picture & Exists(placed) & Exists(consent.filter(shows_photo=True))
+    )
 
 
 def _is_placed(asset: Asset, **fields: object) -> bool:

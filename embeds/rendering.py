@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from embeds import runtime
-from embeds.payload import Item, Payload
+from embeds.contract import Item, Payload
 
 # No stale-while-revalidate: Chromium showed a withdrawn story with it.
 FRESH = "public, max-age=60, stale-if-error=86400"
@@ -94,8 +94,8 @@ def named(item: Item, words: dict[str, str]) -> dict[str, Any]:
     rating = item["rating"] or 0
     return {
         **item,
-        "is_short": "film" not in item and len(item["quote"]) <= SHORT_QUOTE,
-        "watch": words["watch"].replace("{}", item["name"]),
+        "is_short": "still" not in item and len(item["quote"]) <= SHORT_QUOTE,
+        "watch": words["watch" if "film" in item else "look"].replace("{}", item["name"]),
         "stars": words["stars"].replace("{}", str(rating)),
         "lit": "★" * rating,
         "unlit": "★" * (5 - rating),
@@ -132,13 +132,13 @@ def video_object(item: Item, *, media: str, brand: str, page: str = "") -> dict[
     """Return a story's film as schema.org has it, with its own page where it has one; {} without a film."""
     if "film" not in item:
         return {}
-    film = item["film"]
+    film, still = item["film"], item["still"]
     folder = f"{media}{item['id']}/"
     return {
         "@type": "VideoObject",
         "name": f"{item['name']}: {brand}",
         "description": item["quote"] or item["role"] or item["name"],
-        "thumbnailUrl": folder + film["older"],
+        "thumbnailUrl": folder + still["older"],
         "contentUrl": folder + plain_file(item),
         "uploadDate": item["date"],
         "duration": f"PT{round(film['duration_ms'] / 1000)}S",
@@ -150,8 +150,8 @@ def _style(payload: Payload) -> str:
     """Return the fragment's style sheet: everything a strict policy forbids to write inline."""
     rules = [runtime.look(payload)]
     rules += [
-        f'[id="{item["id"]}"] .poster{{background:{item["film"]["color"]}}}'
+        f'[id="{item["id"]}"] .poster{{background:{item["still"]["color"]}}}'
         for item in payload["items"]
-        if item.get("film", {}).get("color")
+        if item.get("still", {}).get("color")
     ]
     return runtime.style_sheet("wall.css", "served.css") + "".join(rules)

@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -29,7 +30,7 @@ import brotli
 import minify
 
 if TYPE_CHECKING:
-    from embeds.payload import Item, Payload
+    from embeds.contract import Item, Payload
 
 SOURCES = Path(__file__).resolve().parent.parent / "static" / "embed"
 FIRST_PAGE = 12  # stories inside the widget file; the others are fetched when asked for
@@ -55,14 +56,14 @@ IN_SCRIPT = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u20
 
 # What a card needs of a story, of its film and of the words; the rest is asked for when somebody
 # wants to see it. The order is the one that compresses best.
-_CARD = ("id", "role", "quote", "dir", "notes", "rating", "name", "lang", "more", "reply")
-_FILM = ("color", "time", "width", "height")
+_CARD = ("id", "rating", "role", "quote", "dir", "reply", "notes", "name", "lang", "more", "face")
+_STILL = ("height", "width", "time", "color")  # a photo has no time
 _WORDS = {
-    "wall": ("watch", "read", "stars", "more", "whole", "digits"),
-    "grid": ("watch", "read", "stars", "more", "digits"),
-    "carousel": ("watch", "read", "stars", "previous", "next", "all", "place", "carousel", "digits"),
-    "marquee": ("watch", "read", "stars", "pause", "play"),
-    "single": ("watch", "read", "stars"),
+    "wall": ("watch", "look", "read", "stars", "more", "whole", "digits"),
+    "grid": ("watch", "look", "read", "stars", "more", "digits"),
+    "carousel": ("watch", "look", "read", "stars", "previous", "next", "all", "place", "carousel", "digits"),
+    "marquee": ("watch", "look", "read", "stars", "pause", "play"),
+    "single": ("watch", "look", "read", "stars"),
     "badge": (),
     "bubble": ("watch", "hide"),
 }
@@ -110,17 +111,23 @@ def first_page(payload: Payload) -> dict[str, Any]:
     The names of the pictures stand apart, because that compresses better; all of them are AVIF.
     """
     layout = payload["layout"]
-    inside = _inside(payload)
+    inside, words = _inside(payload), set(_words(payload))
     keys = ("wid", "lang", "dir", "title", "counts")
     return {
         **{key: payload[key] for key in keys},  # type: ignore[literal-required]
         "css": look(payload),
-        "words": {key: text for key, text in payload["words"].items() if key in _WORDS[layout]},
+        "words": {key: text for key, text in payload["words"].items() if key in words},
         "items": [_card(item) for item in inside],
-        "stills": " ".join(item["film"]["file"].removesuffix(".avif") for item in inside if "film" in item),
+        "stills": " ".join(item["still"]["file"].removesuffix(".avif") for item in inside if "still" in item),
         "rest": max(0, len(payload["items"]) - len(inside)),
         **({"rated": payload.get("rated", "")} if layout == "badge" else {}),
     }
+
+
+def _words(payload: Payload) -> Iterable[str]:
+    """What a layout says; about photos only where there is one."""
+    has_photos = any("still" in item and "film" not in item for item in payload["items"])
+    return (word for word in _WORDS[payload["layout"]] if word != "look" or has_photos)
 
 
 def _inside(payload: Payload) -> list[Item]:
@@ -143,9 +150,9 @@ def look(payload: Payload) -> str:
 def _card(item: Item) -> dict[str, Any]:
     whole: dict[str, Any] = {**item}
     card = {key: whole[key] for key in _CARD if whole.get(key)}
-    if film := whole.get("film"):
-        card["film"] = {key: film[key] for key in _FILM}
-        card["film"]["color"] = _rough(film["color"])
+    if still := whole.get("still"):
+        card["still"] = {key: still[key] for key in _STILL if key in still}
+        card["still"]["color"] = _rough(still["color"])
     return card
 
 

@@ -81,13 +81,14 @@ def entitlements(testimonials: Sequence[Testimonial]) -> list[Entitlement]:
     decisions = Decision.objects.filter(testimonial__in=approved).select_related("cut").order_by("pk")
     decided = {decision.testimonial_id: decision for decision in decisions}  # the last one is what counts
     consents = {one.testimonial_id: one for one in Consent.objects.current().filter(testimonial__in=approved)}
-    worded = with_words(approved)
+    worded, pictured = with_words(approved), with_photos(approved)
     found = []
     for item in approved:
         decision, consent = decided.get(item.pk), consents.get(item.pk)
         if decision is None or consent is None or not _allows(decision, consent):
             continue
-        if item.pk in worded or decision.cut.is_shown_under(consent):
+        is_pictured = item.pk in pictured and consent.shows_photo
+        if item.pk in worded or is_pictured or decision.cut.is_shown_under(consent):
             found.append(Entitlement(item, decision.cut, decision, consent))
     return found
 
@@ -96,6 +97,12 @@ def with_words(testimonials: Iterable[Testimonial]) -> set[int]:
     """Return the keys of those in which somebody's own words are to be read."""
     told = Answer.objects.filter(testimonial__in=testimonials).exclude(text="")
     return set(told.exclude(kind=Answer.Kind.CHOICE).values_list("testimonial", flat=True))
+
+
+def with_photos(testimonials: Iterable[Testimonial]) -> set[int]:
+    """Return the keys of those in which a question was answered with a photo."""
+    photos = Answer.objects.filter(testimonial__in=testimonials, kind=Answer.Kind.PHOTO)
+    return set(photos.values_list("testimonial", flat=True))
 
 
 def _allows(decision: Decision, consent: Consent) -> bool:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from embeds import payload
+from embeds.contract import Item
 from embeds.models import Placement, Widget
-from embeds.payload import Item
 from testimonials.models import Brand
 
 CARD_SIZE = (480, 320)  # pixels, of a story in words inside somebody's frame
+PHOTO_HEIGHT = 360  # pixels above those words, at most; as in static/embed/page.css
 FILM_WIDTH = 640
 
 
@@ -53,10 +54,14 @@ class Shown:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels that a frame around it should have."""
+        width, height = CARD_SIZE
+        if "still" not in self.item:
+            return width, height
+        still = self.item["still"]
+        shape = still["height"] / max(1, still["width"])
         if "film" not in self.item:
-            return CARD_SIZE
-        film = self.item["film"]
-        return FILM_WIDTH, round(FILM_WIDTH * film["height"] / max(1, film["width"]))
+            return width, height + min(PHOTO_HEIGHT, round(width * shape))
+        return FILM_WIDTH, round(FILM_WIDTH * shape)
 
 
 def show(token: str) -> Shown | None:

@@ -43,6 +43,7 @@ def words(lang: str, *, has_films: bool) -> dict[str, str]:
     return {
         **({"digits": own_digits} if own_digits != "0123456789" else {}),
         "watch": _("Watch {}"),
+        "look": _("See the photo from {}"),
         "read": _("Read the whole story"),
         "stars": _("{} of 5 stars"),
         "more": _("Show {} more"),

@@ -198,7 +198,7 @@ def _folders(testimonial: Testimonial) -> Iterator[str]:
     for cut in testimonial.cuts.all():
         yield from (f"renditions/{cut.token}/", f"refinements/{cut.token}/", f"m/{cut.token}/")
     for picture in testimonial.pictures.all():
-        yield f"pictures/{picture.token}/"
+        yield from (f"pictures/{picture.token}/", f"m/{picture.token}/")
 
 
 def _keys_of(upload: Upload) -> Iterator[str]:

@@ -10,10 +10,10 @@ import sheet from "./badge.css" with { type: "css" };
  */
 export const mount = (root, { items, stills, title, counts, rated, lang, dir, css }, host) => {
   const names = stills.split(" ");
-  const faces = items.map(({ id, film }, index) => {
+  const faces = items.map(({ id, still }, index) => {
     const image = make("img", "poster");
     image.alt = "";
-    image.style.background = film.color;
+    image.style.background = still.color;
     // Withdrawn since the page was loaded.
     image.onerror = () => image.remove();
     image.src = new URL(`../m/${id}/${names[index]}.avif`, import.meta.url);

@@ -3,27 +3,28 @@
 import { make } from "./element.js";
 
 /**
- * The part of a story that a card needs; see `Item` in `embeds/payload.py` for the whole.
- * What is empty is left out. Public files are in the folder `media + id`.
+ * The part of a story that a card needs; see `Item` in `embeds/contract.py` for the whole.
+ * What is empty is left out. Public files are in the folder `media + id`; `face` brings its own.
  *
- * @typedef {{ time: string, color: string, width: number, height: number, file: string }} Film
+ * @typedef {{ time?: string, color: string, width: number, height: number, file: string }} Still
+ *   a film's poster, or a photo, which has no time
  * @typedef {{
- *   id: string, name: string, role?: string, quote?: string, more?: boolean,
- *   lang?: string, dir?: string, rating?: number, notes?: string[], reply?: string, film?: Film,
+ *   id: string, name: string, role?: string, quote?: string, more?: boolean, face?: string,
+ *   lang?: string, dir?: string, rating?: number, notes?: string[], reply?: string, still?: Still,
  * }} Story
- * @typedef {{ watch: string, read: string, stars: string }} Words
+ * @typedef {{ watch: string, look?: string, read: string, stars: string }} Words
  */
 
 /** A quote up to this many characters stands large where there is no picture. */
 const SHORT = 90;
 
-/** @param {Film} film @param {string} folder @param {string} label */
-const still = ({ time, color, width, height, file }, folder, label) => {
+/** @param {Still} still @param {string} folder @param {Words} words @param {string} name */
+const opened = ({ time, color, width, height, file }, folder, words, name) => {
   // Loading is made lazy before there is an address, or the picture would be fetched at once.
   const image = Object.assign(make("img", "poster"), { loading: "lazy", alt: "", width, height, src: folder + file });
   image.style.background = color;
-  const button = make("button", "play", image, make("span", "time", time));
-  button.ariaLabel = `${label}, ${time}`;
+  const button = make("button", "play", image, time && make("span", "time", time));
+  button.ariaLabel = (time ? `${words.watch}, ${time}` : words.look).replace("{}", name);
   return button;
 };
 
@@ -41,20 +42,23 @@ const stars = (rating, label) => {
  * @param {string} media  address of the folder of public media
  */
 export const card = (story, words, media) => {
-  const { id, name, quote, lang, dir, rating, notes, film, reply } = story;
+  const { id, name, quote, lang, dir, rating, notes, still, reply, face } = story;
+  const portrait = make("span", "face", !face && [...name][0]);
+  // Behind no letter: one that does not come leaves its tint.
+  if (face) portrait.style.background = `50%/cover url(${media + face})`;
   const who = make("div", "", make("b", "name", name), make("span", "role", story.role));
   const said = make(
     "div",
     "said",
-    quote && make("blockquote", film || quote.length > SHORT ? "quote" : "quote short", quote),
+    quote && make("blockquote", still || quote.length > SHORT ? "quote" : "quote short", quote),
     story.more && make("button", "read", words.read),
-    make("div", "who", !film && make("span", "face", [...name][0]), who),
+    make("div", "who", !still?.time && portrait, who),
   );
   if (lang) Object.assign(said, { lang, dir });
   const item = make(
     "li",
     "card",
-    film && still(film, `${media + id}/`, words.watch.replace("{}", name)),
+    still && opened(still, `${media + id}/`, words, name),
     said,
     reply && make("p", "reply", reply),
     make(

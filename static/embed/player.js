@@ -14,13 +14,12 @@ const VERSION = 1;
 
 /**
  * @typedef {{ file: string, type: string, width: number, height: number, bytes: number }} Source
- * @typedef {{
- *   file: string, color: string, width: number, height: number, duration_ms: number, sources: Source[],
- * }} Film
+ * @typedef {{ file: string, color: string, width: number, height: number }} Still
+ * @typedef {{ duration_ms: number, sources: Source[] }} Film
  * @typedef {{
  *   id: string, when: string, name: string, role: string, notes: string[], lang?: string, dir?: string,
- *   told: { question: string, text: string }[], film?: Film,
- * }} Story  see `Item` in `embeds/payload.py`
+ *   told: { question: string, text: string }[], still?: Still, film?: Film,
+ * }} Story  see `Item` in `embeds/contract.py`
  * @typedef {{
  *   v: number, lang: string, dir: string, items: Story[], notes?: string,
  *   words: { close: string, previous: string, next: string, gone: string, stuck: string },
@@ -43,11 +42,11 @@ const button = (part, label, action) => {
  * Put first what fills its place in the screen's own pixels, unless the line would not bring
  * it as fast as it plays: then the largest that it does. The others follow, should it fail.
  *
- * @param {Film} film
+ * @param {Story} story
  * @param {HTMLElement} stage
  * @param {HTMLVideoElement} video
  */
-const ranked = ({ width, height, duration_ms, sources }, stage, video) => {
+const ranked = ({ still: { width, height }, film: { duration_ms, sources } }, stage, video) => {
   const { saveData, downlink = Infinity } = navigator.connection ?? {};
   const known = sources.filter(({ type }) => video.canPlayType(type));
   const shown = Math.min(stage.clientWidth, ((stage.clientHeight || innerHeight) * width) / height);
@@ -125,7 +124,7 @@ class Player {
     const { items, lang, dir } = this.#wall;
     this.#index = (to + items.length) % items.length;
     const story = items[this.#index];
-    const { film } = story;
+    const { still, film } = story;
     this.#dialog.ariaLabel = this.#name.textContent = story.name;
     this.#about.textContent = [story.role, story.when].filter(Boolean).join(" · ");
     this.#told.replaceChildren(
@@ -136,19 +135,25 @@ class Player {
     for (const part of [this.#name, this.#about, this.#told]) {
       Object.assign(part, { lang: story.lang ?? lang, dir: story.dir ?? dir });
     }
-    const shape = film && film.width > film.height ? "wide" : film ? "tall" : "text";
+    const shape = !still ? "text" : still.width > still.height ? "wide" : "tall";
     this.#dialog.className = `player ${shape}`;
     this.#stage.replaceChildren();
-    if (film) this.#play(story);
+    if (!still) return;
+    const folder = `${this.#request.media + story.id}/`;
+    const picture = folder + still.file;
+    this.#stage.style.backgroundColor = still.color;
+    this.#stage.style.backgroundImage = `url("${picture}")`;
+    if (film) return this.#play(story, folder, picture);
+    const photo = Object.assign(make("img", "film photo"), { alt: story.name, src: picture });
+    this.#stage.replaceChildren(photo);
   }
 
-  /** @param {Story} story */
-  #play({ id, film }) {
-    const { media, host } = this.#request;
-    const folder = `${media + id}/`;
-    const poster = folder + film.file;
+  /** @param {Story} story @param {string} folder @param {string} poster */
+  #play(story, folder, poster) {
+    const { id } = story;
+    const { host } = this.#request;
     const video = Object.assign(make("video", "film"), { controls: true, playsInline: true, poster });
-    const sources = ranked(film, this.#stage, video);
+    const sources = ranked(story, this.#stage, video);
     const next = () => {
       const source = sources.shift();
       if (!source) return this.#say(this.#wall.words.stuck);
@@ -160,8 +165,6 @@ class Player {
     video.onplay = () => this.#note("play", id);
     video.onended = () => this.#note("ended", id);
     video.ontimeupdate = () => video.currentTime * 2 > video.duration && this.#note("half", id);
-    this.#stage.style.backgroundColor = film.color;
-    this.#stage.style.backgroundImage = `url("${poster}")`;
     this.#stage.replaceChildren(video);
     next();
   }

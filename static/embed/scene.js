@@ -17,7 +17,7 @@ export const media = at("../m/");
  */
 export const name = ({ items, stills }) => {
   const names = stills.split(" ");
-  for (const { film } of items) if (film) film.file = `${names.shift()}.avif`;
+  for (const { still } of items) if (still) still.file = `${names.shift()}.avif`;
 };
 
 /**
@@ -58,7 +58,7 @@ export const set = (root, { wid, lang, dir, css }, host, frame, sheet, changed) 
   // story is not in the fresh data, then it was withdrawn: its card goes.
   const mend = async ({ target }) => {
     const gone = target.closest("li");
-    const older = (await details())?.items.find(({ id }) => id === gone.id)?.film?.older;
+    const older = (await details())?.items.find(({ id }) => id === gone.id)?.still?.older;
     if (older && !target.src.endsWith(older)) return (target.src = `${media + gone.id}/${older}`);
     gone.remove();
     changed?.();

@@ -12,7 +12,7 @@ import sheet from "./single.css" with { type: "css" };
 export const mount = (root, wall, host) => {
   root.replaceChildren();
   name(wall);
-  const [{ id, film, name: who, role, quote, more, lang, dir, notes }] = wall.items;
+  const [{ id, still, name: who, role, quote, more, lang, dir, notes }] = wall.items;
   const said = make(
     "div",
     "said",
@@ -23,13 +23,13 @@ export const mount = (root, wall, host) => {
     ...(notes ?? []).map((note) => make("span", "note", note)),
   );
   if (lang) Object.assign(said, { lang, dir });
-  const item = make("li", film ? "film" : "text", said);
-  if (film) {
-    const { file, width, height, color, time } = film;
+  const item = make("li", still && "film", said);
+  if (still) {
+    const { file, width, height, color, time } = still;
     const image = Object.assign(make("img", "poster"), { loading: "lazy", alt: "", width, height, src: `${media + id}/${file}` });
     image.style.background = color;
-    const play = make("button", "play", image, make("span", "time", `▶ ${time}`));
-    play.ariaLabel = `${wall.words.watch.replace("{}", who)}, ${time}`;
+    const play = make("button", "play", image, time && make("span", "time", `▶ ${time}`));
+    play.ariaLabel = (time ? `${wall.words.watch}, ${time}` : wall.words.look).replace("{}", who);
     item.prepend(play);
   }
   item.id = id;

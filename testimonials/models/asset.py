@@ -96,6 +96,12 @@ class Asset(models.Model):
         return EXTENSIONS.get(self.media_type, "bin")
 
     @property
+    def public_name(self) -> str:
+        """Where its copy in the public store is, or would be: in the folder of its cut or picture."""
+        owner = self.cut or self.picture
+        return f"m/{owner.token}/{self.sha256}.{self.extension}" if owner is not None else ""
+
+    @property
     def source_type(self) -> str:
         """The `type` of a `<source>`."""
         return f'{self.media_type}; codecs="{self.codecs}"' if self.codecs else self.media_type

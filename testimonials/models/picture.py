@@ -25,6 +25,9 @@ class Picture(models.Model):
         FACE = "face"
         LOGO = "logo"
 
+    # On a card, if its speaker lets photos be seen. A logo is on none.
+    SHOWN = (Use.ANSWER, Use.FACE)
+
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="pictures")
     testimonial = models.ForeignKey(Testimonial, models.CASCADE, related_name="pictures")
     token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, editable=False)

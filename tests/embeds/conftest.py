@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from embeds import runtime
-from embeds.payload import Payload
+from embeds.contract import Payload
 from tests.browser import chromium
 from tests.embeds import stories
 from tests.embeds.host import Origin, origin

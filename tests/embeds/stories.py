@@ -16,7 +16,7 @@ import imageio_ffmpeg
 from PIL import Image
 
 from embeds import wording
-from embeds.payload import Film, Item, Payload, Picture, Source
+from embeds.contract import Film, Item, Payload, Picture, Source, Still
 
 SPEAKERS = Path(__file__).resolve().parents[2] / "demo" / "speakers"
 CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -60,7 +60,7 @@ def media_files(payload: Payload) -> dict[str, bytes]:
     return {
         f"{item['id']}/{name}": body
         for item in payload["items"]
-        if "film" in item
+        if "still" in item
         for name, body in media(people()[numbers[item["id"]]]["file"], numbers[item["id"]]).items()
     }
 
@@ -135,24 +135,26 @@ def _item(number: int, person: dict[str, Any], lang: str) -> Item:
     if person["lang"] != lang:
         item |= {"lang": person["lang"], "dir": wording.direction(person["lang"])}
     if person["file"]:
-        item["film"] = _film(person["file"], number, lang)
+        item["still"], item["film"] = _film(person["file"], number, lang)
     return cast("Item", item)
 
 
-def _film(clip: str, number: int, lang: str) -> Film:
+def _film(clip: str, number: int, lang: str) -> tuple[Still, Film]:
     files = media(clip, number)
     names = list(files)
     wide, high = (1280, 720) if clip != "walt.mp4" else (720, 1280)
     stills = {kind: name for name in names for kind in FORMATS if name.endswith(kind)}
-    return Film(
+    still = Still(
         time=wording.clock(38_000 + 17_000 * number, lang),
-        duration_ms=2_000,
         color=f"#{Random(number).randrange(0x333333, 0xDDDDDD):06x}",
         width=wide // 2,
         height=high // 2,
         file=stills["avif"],
         older=stills["jpg"],
         pictures=[Picture(file=stills[kind], type=FORMATS[kind], width=wide // 2) for kind in FORMATS],
+    )
+    film = Film(
+        duration_ms=2_000,
         sources=[
             Source(
                 file=name,
@@ -164,6 +166,7 @@ def _film(clip: str, number: int, lang: str) -> Film:
             for name, part in zip(names[:2], (1, 2), strict=True)
         ],
     )
+    return still, film
 
 
 def _person(known: dict[str, Any], file: str, answers: list[dict[str, Any]]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
 from embeds import rendering, runtime
-from embeds.payload import Payload
+from embeds.contract import Payload
 from tests.embeds import stories
 from tests.embeds.attacks import ATTACKS
 from tests.embeds.conftest import Web

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from embeds import runtime
-from embeds.payload import Payload
+from embeds.contract import Payload
 from tests.embeds import stories
 from tests.embeds.conftest import Web
 from tests.embeds.test_runtime import cost

@@ -78,14 +78,15 @@ def test_the_widget_says_who_it_is_and_how_many_there_are(cast: Cast, wall: Widg
 
 def test_a_film_has_its_files_by_name_in_the_cuts_folder(cast: Cast, wall: Widget) -> None:
     story = with_film(cast.approved())
-    film = item_of(wall, story)["film"]
-    assert film["time"] == "1:38"
-    assert (film["width"], film["height"]) == (640, 360)
-    assert film["file"].endswith(".avif")
-    assert film["older"].endswith(".jpg")
+    item = item_of(wall, story)
+    still, film = item["still"], item["film"]
+    assert still["time"] == "1:38"
+    assert (still["width"], still["height"]) == (640, 360)
+    assert still["file"].endswith(".avif")
+    assert still["older"].endswith(".jpg")
     assert [source["height"] for source in film["sources"]] == [720, 360]
     assert all("/" not in source["file"] for source in film["sources"])
-    assert {picture["type"] for picture in film["pictures"]} == {"image/avif", "image/webp", "image/jpeg"}
+    assert {picture["type"] for picture in still["pictures"]} == {"image/avif", "image/webp", "image/jpeg"}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from embeds import rendering
+from embeds.contract import Payload
 from embeds.models import Widget
-from embeds.payload import Payload
 from testimonials import stores
 from tests.cast import Cast
 from tests.embeds import stories

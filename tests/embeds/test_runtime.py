@@ -54,14 +54,14 @@ def test_only_the_first_page_is_inside_and_without_what_the_player_asks_for() ->
     page = runtime.first_page(wall)
     assert len(page["items"]) == page["rest"] == 12
     assert {"told", "date"}.isdisjoint(page["items"][0])
-    assert set(page["items"][0]["film"]) == {"time", "color", "width", "height"}
-    assert len(page["stills"].split()) == sum("film" in item for item in page["items"])
+    assert set(page["items"][0]["still"]) == {"time", "color", "width", "height"}
+    assert len(page["stills"].split()) == sum("still" in item for item in page["items"])
 
 
 def test_empty_fields_cost_nothing() -> None:
     wall = stories.wall(2)
     wall["items"][1].update(role="", rating=None, notes=[])
-    assert {"role", "rating", "notes", "more", "lang", "film"}.isdisjoint(
+    assert {"role", "rating", "notes", "more", "lang", "still"}.isdisjoint(
         runtime.first_page(wall)["items"][1]
     )
 

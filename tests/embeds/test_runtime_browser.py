@@ -96,12 +96,12 @@ def test_media_that_was_withdrawn_takes_its_card_along(web: Web) -> None:
 
 def test_a_browser_without_avif_gets_the_older_picture(web: Web) -> None:
     wall = web.publish(stories.wall(1))
-    film = wall["items"][0]["film"]
-    web.sayso.put(f"/m/{wall['items'][0]['id']}/{film['file']}", b"not a picture", "image/avif")
+    still = wall["items"][0]["still"]
+    web.sayso.put(f"/m/{wall['items'][0]['id']}/{still['file']}", b"not a picture", "image/avif")
     page = web.visit(web.snippet(wall))
     page.wait_for_function(
         "(older) => document.querySelector('sayso-widget').shadowRoot?.querySelector('img')?.currentSrc.endsWith(older)",
-        arg=film["older"],
+        arg=still["older"],
     )
     expect(page.get_by_role("listitem")).to_have_count(1)
 

@@ -81,10 +81,16 @@ def _run(fleet: Fleet, options: argparse.Namespace) -> int:
 
 
 def _make_a_wall(fleet: Fleet) -> None:
+    """A wall for all that is sent: a new one shows 24 stories at most."""
+    from embeds.design import MOST
+    from embeds.models import Widget
     from tests.moderator import Moderator
 
     access = fleet.access
     Moderator(fleet.url, email=access["email"], password=access["password"], brand=access["brand"]).wall()
+    for widget in Widget.objects.all():
+        widget.settings |= {"most": MOST}
+        widget.save(update_fields=["settings"])
 
 
 def _recover(crowd: Crowd, killed_at: float) -> float | None:
