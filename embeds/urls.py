@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from embeds.views import beacon, builder, serve, studio, wall, watch
+from embeds.views import beacon, builder, developers, serve, studio, wall, watch
 
 app_name = "embeds"
 
@@ -28,6 +28,9 @@ widgets = [
     path("studio/<slug:brand>/widgets/<str:token>", builder.edit, name="widget"),
     path("studio/<slug:brand>/widgets/<str:token>/preview", builder.preview, name="widget_preview"),
     path("studio/<slug:brand>/widgets/<str:token>/install", studio.install, name="widget_install"),
+    path(
+        "studio/<slug:brand>/widgets/<str:token>/developers", developers.developers, name="widget_developers"
+    ),
     path("studio/<slug:brand>/widgets/<str:token>/eject", studio.eject, name="widget_eject"),
     path("studio/<slug:brand>/widgets/<str:token>/removal", builder.removal, name="widget_removal"),
     path(

@@ -101,6 +101,7 @@ TABLE: dict[str, dict[str, str]] = {
     "embeds:widget": brand(LOOK, ADMINISTER),
     "embeds:widget_preview": brand(LOOK, LOOK),  # it stores nothing
     "embeds:widget_install": brand(LOOK),
+    "embeds:widget_developers": brand(LOOK),
     "embeds:widget_eject": brand(post=ADMINISTER),
     "embeds:widget_removal": brand(ADMINISTER, ADMINISTER),
     "embeds:widget_version": brand(post=ADMINISTER),

@@ -117,7 +117,12 @@ class Tour:
         self.see(page, "widget-new")
         page.goto(f"{self.base}/widgets")
         widget = page.locator(".widget-card h2 a").first.get_attribute("href")
-        for name, more in {"widget": "", "widget-install": "/install", "widget-removal": "/removal"}.items():
+        for name, more in {
+            "widget": "",
+            "widget-install": "/install",
+            "widget-developers": "/developers",
+            "widget-removal": "/removal",
+        }.items():
             page.goto(f"{self.server.url}{widget}{more}")
             self.see(page, name)
         page.goto(f"{self.base}/links")
