@@ -36,8 +36,8 @@ browser-tests: $(DEVELOPMENT) browser jail # One or two that fail are run once m
 			echo "· Once more, by themselves: those that failed" && \
 			$(BROWSER_TESTS) --last-failed --last-failed-no-failures none; }; fi
 
-test-fast: $(DEVELOPMENT) ## Run the fast tests only, in under a minute
-	@$(BIN)/python -m pytest -q tests --ignore=tests/services -m "not browser and not slow" -n 2
+test-fast: $(DEVELOPMENT) ## Run the fast tests only, on tables that are made without the migrations
+	@$(BIN)/python -m pytest -q tests --ignore=tests/services -m "not browser and not slow" -n 2 --no-migrations
 
 test-browser: $(DEVELOPMENT) browser ## Run the browser tests only
 	@$(BIN)/python -m pytest tests -m browser
