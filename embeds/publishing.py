@@ -41,12 +41,12 @@ def mark_stale(testimonial: Testimonial) -> None:
 
     Those still entitled come back within the next publication; nothing stays up by accident.
     """
+    placements = Placement.objects.filter(testimonial=testimonial)
+    with Purge.over(_pages(testimonial) if placements.exists() else []) as changed:
+        changed.extend(_pages(testimonial))
     if entitlement(testimonial) is None:
-        gone = Placement.objects.filter(testimonial=testimonial).select_related(
-            "brand", "widget", "testimonial"
-        )
-        _record("taken_down", gone)
-        gone.delete()
+        _record("taken_down", placements.select_related("brand", "widget", "testimonial"))
+        placements.delete()
     Widget.objects.of(testimonial.brand).update(stale_since=timezone.now())
 
 
@@ -150,6 +150,11 @@ def _paths(widget: Widget, names: Iterable[str]) -> list[str]:
     pages = [reverse("embeds:wall", args=[widget.slug]), reverse("embeds:frame", args=[widget.token])]
     is_told = f"{widget.token}.html" in served
     return [f"w/{name}" for name in served] + [page.lstrip("/") for page in pages if is_told]
+
+
+def _pages(testimonial: Testimonial) -> list[str]:
+    """Return where a story's own pages are; they show what is in the database, without a file between."""
+    return [reverse(f"embeds:{page}", args=[testimonial.token]).lstrip("/") for page in ("watch", "player")]
 
 
 def _unexposed(entitled: list[Entitlement]) -> QuerySet[Asset]:

@@ -13,7 +13,7 @@ from embeds.models import Widget
 from testimonials import closing, moderating, purging, stores, withdrawing
 from testimonials.models import Asset, Cut, Purge, Testimonial, Withdrawal
 from testimonials.stores import DiskStore, StoreUnavailable
-from tests.cast import Cast
+from tests.cast import Cast, give
 from tests.purging.edge import Edge
 
 pytestmark = pytest.mark.slow
@@ -51,6 +51,10 @@ def told_of(told: Edge) -> set[str]:
     for purge in Purge.objects.all():
         purging.send(purge)
     return set(told.told)
+
+
+def pages_of(story: Testimonial) -> set[str]:
+    return {f"{SITE}/v/{story.token}", f"{SITE}/v/{story.token}/player"}
 
 
 def everything_of(wall: Widget) -> set[str]:
@@ -117,10 +121,21 @@ def test_withdrawn_media_is_purged_once_it_is_gone(cast: Cast, wall: Widget, tol
     assert Client().get(path).status_code == 200
     withdrawal = withdrawing.withdraw(story)
     assert Client().get(path).status_code == 404
-    assert told_of(told) == {film}
+    assert told_of(told) == {film} | pages_of(story)
     publish(wall)
     withdrawing.finish(withdrawal)
     assert f"{SITE}/w/{wall.token}.js" in told_of(told)
+
+
+def test_a_storys_own_pages_are_purged_with_every_change_while_it_is_shown(
+    cast: Cast, wall: Widget, told: Edge
+) -> None:
+    shown, unseen = cast.approved(), cast.dana_writes()
+    publish(wall)
+    told_of(told)
+    give(shown, name=False)
+    give(unseen, name=False)
+    assert told_of(told) == pages_of(shown)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -134,7 +149,8 @@ def test_media_that_only_the_erasure_could_reach_is_purged_too(
     with monkeypatch.context() as broken:
         broken.setattr(DiskStore, "remove", away)
         withdrawal = withdrawing.withdraw(story)
-    assert told_of(told) == set()  # it is still there: whoever forgot it now would fetch it again
+    # The film is still there: whoever forgot it now would fetch it again.
+    assert told_of(told) == pages_of(story)
     withdrawing.finish(withdrawal)
     assert told_of(told) == {film}
 
