@@ -54,9 +54,9 @@ function fit() {
   holder.style.blockSize = `${height}px`;
 }
 
-/** What the page would pay, as the preview says. */
+/** What the page would pay, as the preview says. A frame may have no document element yet. */
 function tellCost() {
-  const bytes = Number(frame?.contentDocument?.documentElement.dataset.bytes);
+  const bytes = Number(frame?.contentDocument?.documentElement?.dataset.bytes);
   const place = document.getElementById("cost");
   if (place && bytes) {
     place.textContent = new Intl.NumberFormat(document.documentElement.lang, {
