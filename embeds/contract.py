@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-VERSION: Literal[1] = 1
+VERSION: Literal[2] = 2  # 1 had the picture of a film inside of it
 
 
 class Picture(TypedDict):
@@ -96,7 +96,7 @@ class BrandFace(TypedDict):
 class Payload(TypedDict):
     """One widget. `media` and `wall` are absolute addresses."""
 
-    v: Literal[1]
+    v: Literal[2]
     wid: str
     layout: str
     lang: str

@@ -13,7 +13,8 @@ from django.db.models import Q, prefetch_related_objects
 from embeds import payload, rendering, runtime, selecting
 from embeds.design import Design
 from embeds.models import Placement, Widget
-from testimonials.models import Asset, Brand, Picture
+from testimonials.models import Asset, Brand
+from testimonials.models.picture import on_cards
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ def draw(widget: Widget, design: Design, *, base: str) -> Drawn:
     """
     widget.settings = design.stored()
     items = selecting.select(widget)
+    prefetch_related_objects([item.cut for item in items], "assets")
+    prefetch_related_objects([item.testimonial for item in items], "pictures__assets")
     placements = [_placement(widget, item, position) for position, item in enumerate(items)]
     content = payload.build(widget, placements, site_url=base)
     files = rendering.files(content)
@@ -49,14 +52,12 @@ def draw(widget: Widget, design: Design, *, base: str) -> Drawn:
 def media_of(brand: Brand, folder: str, name: str) -> Asset | None:
     """Return the asset that a preview's address names, if it is one of this brand's shown stories."""
     digest = name.partition(".")[0]
-    shown = Q(cut__token=folder) | Q(picture__token=folder, picture__use__in=Picture.SHOWN)
+    shown = Q(cut__token=folder) | Q(picture__token=folder) & on_cards("picture__")
     rows = Asset.objects.filter(shown, brand=brand, sha256=digest)
     return rows.filter(testimonial__state="approved").exclude(kind=Asset.Kind.ORIGINAL).first()
 
 
 def _placement(widget: Widget, item: selecting.Entitlement, position: int) -> Placement:
-    prefetch_related_objects([item.cut], "assets")
-    prefetch_related_objects([item.testimonial], "pictures__assets")
     drawn = [asset for picture in item.testimonial.pictures.all() for asset in picture.assets.all()]
     for asset in (*item.cut.assets.all(), *drawn):  # what consent keeps back, the payload leaves out
         asset.public_key = asset.public_name

@@ -26,8 +26,9 @@ from embeds.models import Placement, Widget
 from embeds.rendering import PublicFile
 from embeds.selecting import Entitlement, entitlement, select
 from testimonials import stores
-from testimonials.models import Asset, AuditEvent, Brand, Consent, Picture, Purge, Testimonial
+from testimonials.models import Asset, AuditEvent, Brand, Consent, Purge, Testimonial
 from testimonials.models.lease import LeaseLost
+from testimonials.models.picture import on_cards
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -42,8 +43,8 @@ def mark_stale(testimonial: Testimonial) -> None:
     Those still entitled come back within the next publication; nothing stays up by accident.
     """
     placements = Placement.objects.filter(testimonial=testimonial)
-    with Purge.over(_pages(testimonial) if placements.exists() else []) as changed:
-        changed.extend(_pages(testimonial))
+    if placements.exists():
+        _forget([testimonial])
     if entitlement(testimonial) is None:
         _record("taken_down", placements.select_related("brand", "widget", "testimonial"))
         placements.delete()
@@ -52,19 +53,22 @@ def mark_stale(testimonial: Testimonial) -> None:
 
 def mark_all_stale(brand: Brand) -> None:
     """Make a brand's widgets stale, in this transaction; nothing of a closed one keeps its place."""
+    placements = Placement.objects.filter(brand=brand).select_related("testimonial")
+    _forget({placement.testimonial for placement in placements} if settings.CDN else [])
     if brand.closed_at is not None:
-        Placement.objects.filter(brand=brand).delete()
+        placements.delete()
     Widget.objects.of(brand).update(stale_since=timezone.now())
 
 
 def remove_files(widget: Widget) -> None:
     """Delete a widget's files from the public store. Raises `StoreUnavailable`; repeats safely."""
+    _forget(placement.testimonial for placement in _placements(widget))
     names = rendering.names(widget.token)
     paths = _paths(widget, names)
     with Purge.over(paths) as changed:
+        changed.extend(paths)
         for name in names:
             stores.public().remove(f"w/{name}")
-        changed.extend(paths)
 
 
 def mark_expired() -> None:
@@ -107,9 +111,17 @@ def conceal(testimonial: Testimonial | None = None) -> None:
     hidden = list(rows.filter(testimonial=testimonial) if testimonial else rows)
     with Purge.over(asset.public_key for asset in hidden) as changed:
         for asset in hidden:
-            stores.public().remove(asset.public_key)
-            changed.append(asset.public_key)
-            Asset.objects.exclude(_may_be_seen()).filter(pk=asset.pk).update(public_key="", exposed_at=None)
+            if rows.filter(pk=asset.pk).exists():
+                changed.append(asset.public_key)
+                _conceal(asset)
+
+
+def _conceal(asset: Asset) -> None:
+    stores.public().remove(asset.public_key)
+    if not Asset.objects.exclude(_may_be_seen()).filter(pk=asset.pk).update(public_key="", exposed_at=None):
+        # Allowed again while it was deleted: the next publication puts it back.
+        Asset.objects.filter(pk=asset.pk).update(exposed_at=None)
+        Widget.objects.of(asset.brand).update(stale_since=timezone.now())
 
 
 def _publish_once(widget: Widget) -> None:
@@ -131,10 +143,11 @@ def _write(widget: Widget, files: dict[str, PublicFile]) -> None:
     others = {name: file for name, file in files.items() if _stored(f"w/{name}") != file.body}
     with Purge.over(_paths(widget, others)) as changed:
         for name, file in others.items():
+            # Before: a write that is said to have failed may have landed all the same.
+            changed.extend(path for path in _paths(widget, [name]) if path not in changed)
             stores.public().put(
                 f"w/{name}", file.body, media_type=file.media_type, cache_control=file.cache_control
             )
-            changed.extend(path for path in _paths(widget, [name]) if path not in changed)
 
 
 def _stored(name: str) -> bytes | None:
@@ -152,9 +165,15 @@ def _paths(widget: Widget, names: Iterable[str]) -> list[str]:
     return [f"w/{name}" for name in served] + [page.lstrip("/") for page in pages if is_told]
 
 
-def _pages(testimonial: Testimonial) -> list[str]:
-    """Return where a story's own pages are; they show what is in the database, without a file between."""
-    return [reverse(f"embeds:{page}", args=[testimonial.token]).lstrip("/") for page in ("watch", "player")]
+def _forget(testimonials: Iterable[Testimonial]) -> None:
+    """Queue the purge of their own pages, which show what is in the database, without a file between."""
+    pages = [
+        reverse(f"embeds:{page}", args=[testimonial.token]).lstrip("/")
+        for testimonial in testimonials
+        for page in ("watch", "player")
+    ]
+    with Purge.over(pages) as changed:
+        changed.extend(pages)
 
 
 def _unexposed(entitled: list[Entitlement]) -> QuerySet[Asset]:
@@ -176,8 +195,8 @@ def _expose(asset: Asset) -> None:
 
 def _take_back(public_key: str) -> None:
     with Purge.over([public_key]) as changed:
-        stores.public().remove(public_key)
         changed.append(public_key)
+        stores.public().remove(public_key)
 
 
 def _may_be_seen() -> Q:
@@ -191,10 +210,8 @@ def _may_be_seen() -> Q:
     consent = Consent.objects.current().filter(testimonial=of_story)
     heard = consent.filter(shows_voice=True)
     is_film_shown = Exists(heard.filter(shows_face=True)) | Q(cut__is_sound_only=True) & Exists(heard)
-    is_picture = Q(picture__use__in=Picture.SHOWN)
-    return Exists(placed.filter(cut=OuterRef("cut"))) & is_film_shown | (
-        is_picture & Exists(placed) & Exists(consent.filter(shows_photo=True))
-    )
+    is_photo_shown = on_cards("picture__") & Exists(placed) & Exists(consent.filter(shows_photo=True))
+    return Exists(placed.filter(cut=OuterRef("cut"))) & is_film_shown | is_photo_shown
 
 
 def _is_placed(asset: Asset, **fields: object) -> bool:
@@ -228,8 +245,10 @@ def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
         for position, item in enumerate(entitled)
     )
     now = {placement.testimonial_id: placement for placement in placed}
+    gone = [placement for pk, placement in before.items() if pk not in now]
+    _forget(placement.testimonial for placement in gone)
     _record("placed", [placement for pk, placement in now.items() if pk not in before])
-    _record("taken_down", [placement for pk, placement in before.items() if pk not in now])
+    _record("taken_down", gone)
     return placed
 
 

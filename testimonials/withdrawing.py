@@ -66,13 +66,14 @@ def finish(withdrawal: Withdrawal) -> None:
     """Erase what is left, and write down what is done. Raises `StoreUnavailable`; repeats safely."""
     testimonial = withdrawal.testimonial
     is_quiet = not _is_anybody_at_work(testimonial)
+    is_down = withdrawal.taken_down_at is not None or _is_down(testimonial)
     _write_tombstone(withdrawal)
     _erase_files(testimonial)
-    _erase_words(testimonial, is_quiet=is_quiet)
+    _erase_words(testimonial, is_quiet=is_quiet, is_down=is_down)
     _erase_mails(testimonial)
-    if withdrawal.taken_down_at is None and _is_down(testimonial):
+    if is_down and withdrawal.taken_down_at is None:
         withdrawal.taken_down_at = timezone.now()
-    if is_quiet and withdrawal.taken_down_at is not None:
+    if is_quiet and is_down:
         withdrawal.erased_at = timezone.now()
     withdrawal.save(update_fields=["taken_down_at", "erased_at"])
     _write_tombstone(withdrawal)
@@ -189,8 +190,8 @@ def _erase_public_files(testimonial: Testimonial) -> None:
     names = [name for folder in _folders(testimonial) for name in stores.public().list(folder)]
     with Purge.over(names) as changed:
         for name in names:
-            stores.public().remove(name)
             changed.append(name)
+            stores.public().remove(name)
 
 
 def _folders(testimonial: Testimonial) -> Iterator[str]:
@@ -208,10 +209,10 @@ def _keys_of(upload: Upload) -> Iterator[str]:
 
 
 @transaction.atomic
-def _erase_words(testimonial: Testimonial, *, is_quiet: bool) -> None:
+def _erase_words(testimonial: Testimonial, *, is_quiet: bool, is_down: bool) -> None:
     testimonial.answers.all().delete()
     testimonial.assets.all().delete()
-    testimonial.pictures.all().delete()
+    testimonial.pictures.update(color="")
     for words in (testimonial.messages, testimonial.notes, testimonial.taggings):
         words.all().delete()
     Reply.objects.filter(testimonial=testimonial).delete()
@@ -221,6 +222,8 @@ def _erase_words(testimonial: Testimonial, *, is_quiet: bool) -> None:
     testimonial.uploads.update(filename="", media_type="", problem="")
     if is_quiet:
         testimonial.uploads.all().delete()
+    if is_quiet and is_down:  # until then their tokens say where a publisher may still put them
+        testimonial.pictures.all().delete()
     Speaker.objects.filter(testimonials=testimonial).update(name="", email="", role="", company="")
     Testimonial.objects.filter(pk=testimonial.pk).update(
         rating=None,

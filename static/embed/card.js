@@ -43,9 +43,9 @@ const stars = (rating, label) => {
  */
 export const card = (story, words, media) => {
   const { id, name, quote, lang, dir, rating, notes, still, reply, face } = story;
-  const portrait = make("span", "face", !face && [...name][0]);
-  // Behind no letter: one that does not come leaves its tint.
-  if (face) portrait.style.background = `50%/cover url(${media + face})`;
+  const portrait = face
+    ? Object.assign(make("img", "face"), { loading: "lazy", alt: "", src: media + face })
+    : make("span", "face", [...name][0]);
   const who = make("div", "", make("b", "name", name), make("span", "role", story.role));
   const said = make(
     "div",

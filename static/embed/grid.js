@@ -42,7 +42,7 @@ export const mount = (root, wall, host) => {
     const first = [...list.children].find((item) => item.hidden);
     const whole = rest && (await details());
     if (whole) {
-      list.append(...whole.items.slice(items.length).map((story) => card(story, words, media)));
+      list.append(...whole.items.slice(items.length).map((story) => card(story, whole.words, media)));
       rest = 0;
     }
     isOpen = true;

@@ -10,7 +10,7 @@ import { make, tell } from "./element.js";
 import sheet from "./player.css" with { type: "css" };
 
 /** The version of the data that this player reads. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * @typedef {{ file: string, type: string, width: number, height: number, bytes: number }} Source
@@ -145,6 +145,12 @@ class Player {
     this.#stage.style.backgroundImage = `url("${picture}")`;
     if (film) return this.#play(story, folder, picture);
     const photo = Object.assign(make("img", "film photo"), { alt: story.name, src: picture });
+    photo.onerror = () => {
+      const older = folder + still.older;
+      if (photo.src !== older) return (photo.src = older);
+      this.#stage.style.backgroundImage = "";
+      this.#say(this.#wall.words.gone);
+    };
     this.#stage.replaceChildren(photo);
   }
 

@@ -57,7 +57,8 @@ export const set = (root, { wid, lang, dir, css }, host, frame, sheet, changed) 
   // A picture that fails is asked for once more in an older format. If that fails too, or the
   // story is not in the fresh data, then it was withdrawn: its card goes.
   const mend = async ({ target }) => {
-    const gone = target.closest("li");
+    const gone = target.closest(".play")?.closest("li");
+    if (!gone) return; // a portrait, or a photo in the player
     const older = (await details())?.items.find(({ id }) => id === gone.id)?.still?.older;
     if (older && !target.src.endsWith(older)) return (target.src = `${media + gone.id}/${older}`);
     gone.remove();

@@ -88,7 +88,7 @@ export const mount = (root, wall, host) => {
   more.onclick = async () => {
     const whole = rest && (await details());
     if (whole) {
-      list.append(...whole.items.slice(items.length).map((story) => card(story, words, media)));
+      list.append(...whole.items.slice(items.length).map((story) => card(story, whole.words, media)));
       rest = 0;
     }
     // What is in view stays where it is: the others go below it.

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from testimonials.models.asset import Asset
 
 
+def on_cards(picture: str = "") -> models.Q:
+    """Those that a card may show, as far as its speaker lets it: a photo that answers, and the portrait.
+
+    `picture` is the way to them from the rows that are asked, like "picture__". A logo is on no card.
+    """
+    is_answer = models.Q(**{f"{picture}use": "answer", f"{picture}answer__isnull": False})
+    return models.Q(**{f"{picture}use": "face"}) | is_answer
+
+
 class Picture(models.Model):
     """Its assets were drawn anew from what was sent, in a jail, without anything but pixels.
 
@@ -24,9 +33,6 @@ class Picture(models.Model):
         ANSWER = "answer"
         FACE = "face"
         LOGO = "logo"
-
-    # On a card, if its speaker lets photos be seen. A logo is on none.
-    SHOWN = (Use.ANSWER, Use.FACE)
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="pictures")
     testimonial = models.ForeignKey(Testimonial, models.CASCADE, related_name="pictures")

@@ -40,6 +40,12 @@ class TooManyPictures(Refusal):
     message = _("There are enough pictures. Remove one first.")
 
 
+class TooLate(Refusal):
+    code = "already_sent"
+    status = 409
+    message = _("Your story is already sent, so it cannot be changed here any more.")
+
+
 class NoRoom(Refusal):
     code = "no_space"
     status = 507
@@ -55,7 +61,8 @@ class CannotLook(Refusal):
 def take_in(testimonial: Testimonial, body: bytes, use: str) -> Picture:
     """Draw `body` anew and keep it as a picture for `use`. A face or a logo replaces the one before.
 
-    Raises `NotAPicture`, `PictureTooLarge`, `TooManyPictures`, `NoRoom` or `CannotLook`: nothing is kept.
+    Raises `NotAPicture`, `PictureTooLarge`, `TooManyPictures`, `TooLate`, `NoRoom` or `CannotLook`: nothing
+    is kept.
     """
     if len(body) > MAX_BYTES:
         raise PictureTooLarge
@@ -110,6 +117,7 @@ def _keep(picture: Picture, drawn: Sequence[poster.Poster]) -> None:
         for asset, one in zip(assets, drawn, strict=True):
             stores.private().put(asset.key, one.path, media_type=asset.media_type)
         with transaction.atomic():
+            _check_draft(picture.testimonial)
             picture.color = drawn[0].color
             picture.save()
             for asset in assets:
@@ -118,6 +126,12 @@ def _keep(picture: Picture, drawn: Sequence[poster.Poster]) -> None:
     except BaseException:
         outputs.take_back(asset.key for asset in assets)
         raise
+
+
+def _check_draft(testimonial: Testimonial) -> None:
+    """Drawing takes seconds: what was sent meanwhile, and perhaps decided on, gets no other picture."""
+    if not Testimonial.objects.select_for_update().get(pk=testimonial.pk).is_draft:
+        raise TooLate
 
 
 def _asset(picture: Picture, one: poster.Poster) -> Asset:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from testimonials import quoting
-from testimonials.models import Answer, Asset, Cut, Decision, PullQuote, Reply, Testimonial
+from testimonials.models import Answer, Asset, Cut, Decision, Picture, PullQuote, Reply, Testimonial
+from testimonials.processing import photos
 from testimonials.views.history import history
 from testimonials.views.rows import loaded, row_of, still
 from testimonials.views.tenancy import Studio
@@ -33,6 +34,7 @@ def stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
         "renditions": cut.renditions() if cut else [],
         "poster": still(cut.posters()) if cut else None,
         "answers": answers,
+        "face": _face(found),
         "chapters": _chapters(cut, answers),
         "consent": found.consent,
         "is_shown": found.placements.exists(),  # the embed app's; they are what gives it a page
@@ -46,6 +48,12 @@ def stage(studio: Studio, found: Testimonial) -> dict[str, Any]:
         "saved_replies": studio.brand.saved_replies.all(),
         "first_name": str(found.speaker or "").split(" ")[0],
     }
+
+
+def _face(found: Testimonial) -> Asset | None:
+    """The portrait that goes on cards with the words, where its speaker left one."""
+    picture = found.pictures.filter(use=Picture.Use.FACE).first()
+    return photos.smallest(picture) if picture else None
 
 
 def standing(studio: Studio, found: Testimonial) -> dict[str, Any]:

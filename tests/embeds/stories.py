@@ -36,7 +36,7 @@ def wall(
     """A wall of the first `count` stories."""
     items = [_item(number, person, lang) for number, person in enumerate(people()[:count])]
     return Payload(
-        v=1,
+        v=2,
         wid=token("wall"),
         layout="wall",
         lang=lang,

@@ -16,7 +16,7 @@ from embeds.models import Widget
 from testimonials import moderating, stores
 from testimonials.models import Asset, AuditEvent
 from testimonials.stores import DiskStore, StoreUnavailable
-from tests.cast import Cast
+from tests.cast import Cast, give
 from tests.embeds.ejected import downloaded, published, with_film
 
 pytestmark = pytest.mark.slow
@@ -71,6 +71,15 @@ def test_a_name_or_a_face_that_may_not_be_shown_is_not_in_it(cast: Cast, tmp_pat
     assert "It changed my way to work." in html
     assert "Dober" not in html
     assert "St. Mary" not in html
+
+
+def test_a_name_kept_back_since_the_wall_was_published_is_not_in_it(cast: Cast, tmp_path: Path) -> None:
+    story = cast.approved()
+    wall = published(cast)
+    give(story, name=False)
+    html = (downloaded(cast, wall, tmp_path) / "index.html").read_text(encoding="utf-8")
+    assert "Dana Dober" not in html
+    assert "It changed my way to work." in html
 
 
 def test_what_is_not_placed_any_more_is_not_in_it(cast: Cast, tmp_path: Path) -> None:

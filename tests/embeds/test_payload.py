@@ -69,7 +69,7 @@ def test_a_written_story_has_its_words_and_who_says_them(cast: Cast, wall: Widge
 def test_the_widget_says_who_it_is_and_how_many_there_are(cast: Cast, wall: Widget) -> None:
     cast.dana_writes()
     built = payload.build(wall, [placed(wall, cast.approved())], site_url=SITE)
-    assert built["v"] == 1
+    assert built["v"] == 2
     assert (built["wid"], built["layout"], built["lang"], built["dir"]) == (wall.token, "wall", "en", "ltr")
     assert (built["received"], built["shown"], built["counts"]) == (2, 1, "2 received, 1 shown")
     assert built["media"] == f"{SITE}/m/"

@@ -43,11 +43,13 @@ def test_a_portrait_stands_where_the_initial_would(web: Web) -> None:
     faces = page.locator(".face")
     expect(faces).to_have_count(2)  # the photo's speaker left none
     assert faces.all_text_contents() == ["P", ""]
-    drawn = faces.nth(1).evaluate(
-        "face => [getComputedStyle(face).backgroundImage, face.offsetWidth, face.offsetHeight]"
-    )
-    assert wall["items"][1]["face"] in drawn[0]
-    assert drawn[1:] == [40, 40]
+    portrait = faces.nth(1)
+    assert (portrait.get_attribute("src") or "").endswith(wall["items"][1]["face"])
+    assert portrait.evaluate("face => [face.naturalWidth > 0, face.offsetWidth, face.offsetHeight]") == [
+        True,
+        40,
+        40,
+    ]
 
 
 def test_a_portrait_that_is_gone_leaves_its_story(web: Web) -> None:
@@ -62,3 +64,31 @@ def test_a_photo_that_is_gone_takes_its_card_along(web: Web) -> None:
     wall = pictured()
     page = web.visit(web.snippet(web.publish(wall, media=False)))
     expect(page.locator(".card")).to_have_count(1)  # only words are left
+
+
+def test_a_photo_that_does_not_come_in_the_player_says_so_and_breaks_nothing(web: Web) -> None:
+    wall = web.publish(pictured())
+    photo = wall["items"][0]
+    for name in (photo["still"]["file"], photo["still"]["older"]):
+        del web.sayso.files[f"/m/{photo['id']}/{name}"]
+    page = web.visit(web.snippet(wall))
+    page.get_by_role("button", name="Watch Abebe Tessema").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Next story").click()
+    expect(page.get_by_role("alert")).to_have_text("This story is no longer here.")
+    assert {problem.partition(":")[2][:24] for problem in web.problems} == {" Failed to load resource"}
+
+
+def test_show_more_draws_a_photo_that_came_after_the_page_was_loaded(web: Web) -> None:
+    wall = stories.wall(12)
+    wall["items"] += [
+        {**item, "id": stories.token(f"again {n}")} for n, item in enumerate(stories.wall(3)["items"])
+    ]
+    for item in wall["items"][12:]:
+        item.pop("film", None), item.pop("still", None)
+    page = web.visit(web.snippet(web.publish(wall)))
+    expect(page.get_by_role("button", name="Show")).to_be_visible()
+    photo = pictured()["items"][0]
+    wall["items"][12] = {**photo, "id": wall["items"][0]["id"]}
+    web.publish(wall)
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("button", name="See the photo from Priya Raman")).to_have_count(1)

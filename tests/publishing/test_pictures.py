@@ -15,8 +15,10 @@ from embeds.models import Widget
 from testimonials import moderating, recording, withdrawing
 from testimonials.models import Asset, Picture, Testimonial
 from testimonials.processing import photos
+from testimonials.stores import DiskStore
 from tests.cast import Cast, give, published, send
 from tests.publishing.published import items_of, public_files
+from tests.studio.test_studio import signed_in
 
 pytestmark = pytest.mark.slow  # each draws pictures in the jail
 
@@ -109,6 +111,55 @@ def test_a_photo_has_a_page_and_a_picture_for_whoever_links_to_it(
     assert f'<meta property="og:image" content="{older}">' in html
     assert "summary_large_image" in html
     assert "<video" not in html
+
+
+def test_a_photo_that_answers_nothing_stays_private(pictured: Testimonial, wall: Widget) -> None:
+    Picture.objects.filter(use="face").update(use="answer")  # as if it had been tried and left
+    published(wall)
+    assert {asset.picture.answer.testimonial for asset in Asset.objects.public()} == {pictured}  # type: ignore[union-attr]
+
+
+def test_a_picture_that_is_drawn_while_the_story_is_sent_is_refused(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, _secret = recording.begin(cast.link, language="en")
+    recording.answer_in_text(story, cast.questions[0], "It is heavy.")
+    draw = photos._drawn
+
+    def and_send(*arguments: Any) -> Any:
+        send(Testimonial.objects.get(pk=story.pk))
+        return draw(*arguments)
+
+    monkeypatch.setattr(photos, "_drawn", and_send)
+    with pytest.raises(photos.TooLate):
+        photos.take_in(story, photo(), Picture.Use.FACE)
+    assert not story.pictures.exists()
+
+
+def test_a_moderator_sees_the_portrait_before_it_is_public(cast: Cast, pictured: Testimonial) -> None:
+    shown = photos.smallest(pictured.pictures.get(use="face"))
+    page = signed_in(cast.bob).get(f"/studio/halden/testimonials/{pictured.token}").content.decode()
+    assert f"/studio/halden/assets/{shown.token}" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pictures_allowed_again_while_they_are_deleted_come_back(
+    pictured: Testimonial, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(wall)
+    remove = DiskStore.remove
+
+    def and_allow(store: DiskStore, name: str) -> None:
+        remove(store, name)
+        monkeypatch.setattr(DiskStore, "remove", remove)
+        give(pictured)
+
+    monkeypatch.setattr(DiskStore, "remove", and_allow)
+    give(pictured, photo=False)
+    published(wall)
+    (item,) = items_of(wall)
+    names = {path.name for path in public_files()}
+    assert {item["still"]["file"], item["still"]["older"]} <= names
 
 
 def test_the_served_fragment_shows_them(pictured: Testimonial, wall: Widget, client: Client) -> None:
