@@ -180,7 +180,12 @@ def test_an_ended_session_leaves_an_open_inbox_within_seconds(server: Server) ->
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"color_scheme": "dark"}, PHONE, {**PHONE, "locale": "fa"}],
+    [
+        pytest.param({}, marks=pytest.mark.slow),
+        pytest.param({"color_scheme": "dark"}, marks=pytest.mark.slow),
+        PHONE,
+        {**PHONE, "locale": "fa"},
+    ],
     ids=["wide", "dark", "phone", "persian"],
 )
 def test_axe_finds_nothing_and_nothing_runs_off_the_page(server: Server, options: dict[str, Any]) -> None:

@@ -24,7 +24,12 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"color_scheme": "dark"}, {"viewport": {"width": 360, "height": 800}}, {"forced_colors": "active"}],
+    [
+        pytest.param({}, marks=pytest.mark.slow),
+        {"color_scheme": "dark"},
+        {"viewport": {"width": 360, "height": 800}},
+        pytest.param({"forced_colors": "active"}, marks=pytest.mark.slow),
+    ],
 )
 @pytest.mark.parametrize("lang", ["en", "fa"])
 def test_axe_finds_nothing_on_the_wall_or_in_the_player(web: Web, options: dict[str, Any], lang: str) -> None:
