@@ -42,11 +42,10 @@ def mark_stale(testimonial: Testimonial) -> None:
 
     Those still entitled come back within the next publication; nothing stays up by accident.
     """
-    placements = Placement.objects.filter(testimonial=testimonial)
-    if placements.exists():
-        _forget([testimonial])
+    placements = _whole(Placement.objects.filter(testimonial=testimonial))
+    _forget(placements)
     if entitlement(testimonial) is None:
-        _record("taken_down", placements.select_related("brand", "widget", "testimonial"))
+        _record("taken_down", placements)
         placements.delete()
     Widget.objects.of(testimonial.brand).update(stale_since=timezone.now())
 
@@ -54,7 +53,7 @@ def mark_stale(testimonial: Testimonial) -> None:
 def mark_all_stale(brand: Brand) -> None:
     """Make a brand's widgets stale, in this transaction; nothing of a closed one keeps its place."""
     placements = Placement.objects.filter(brand=brand).select_related("testimonial")
-    _forget({placement.testimonial for placement in placements} if settings.CDN else [])
+    _forget(placements)
     if brand.closed_at is not None:
         placements.delete()
     Widget.objects.of(brand).update(stale_since=timezone.now())
@@ -62,11 +61,9 @@ def mark_all_stale(brand: Brand) -> None:
 
 def remove_files(widget: Widget) -> None:
     """Delete a widget's files from the public store. Raises `StoreUnavailable`; repeats safely."""
-    _forget(placement.testimonial for placement in _placements(widget))
+    _forget(_whole(widget.placements.all()))
     names = rendering.names(widget.token)
-    paths = _paths(widget, names)
-    with Purge.over(paths) as changed:
-        changed.extend(paths)
+    with Purge.over(_paths(widget, names)):
         for name in names:
             stores.public().remove(f"w/{name}")
 
@@ -109,10 +106,9 @@ def conceal(testimonial: Testimonial | None = None) -> None:
     """
     rows = Asset.objects.public().exclude(_may_be_seen())
     hidden = list(rows.filter(testimonial=testimonial) if testimonial else rows)
-    with Purge.over(asset.public_key for asset in hidden) as changed:
+    with Purge.over(asset.public_key for asset in hidden):
         for asset in hidden:
             if rows.filter(pk=asset.pk).exists():
-                changed.append(asset.public_key)
                 _conceal(asset)
 
 
@@ -141,10 +137,8 @@ def _publish_once(widget: Widget) -> None:
 def _write(widget: Widget, files: dict[str, PublicFile]) -> None:
     """Put what is not in the store just so already, variant by variant: half of a write may be there."""
     others = {name: file for name, file in files.items() if _stored(f"w/{name}") != file.body}
-    with Purge.over(_paths(widget, others)) as changed:
+    with Purge.over(_paths(widget, others)):
         for name, file in others.items():
-            # Before: a write that is said to have failed may have landed all the same.
-            changed.extend(path for path in _paths(widget, [name]) if path not in changed)
             stores.public().put(
                 f"w/{name}", file.body, media_type=file.media_type, cache_control=file.cache_control
             )
@@ -165,15 +159,15 @@ def _paths(widget: Widget, names: Iterable[str]) -> list[str]:
     return [f"w/{name}" for name in served] + [page.lstrip("/") for page in pages if is_told]
 
 
-def _forget(testimonials: Iterable[Testimonial]) -> None:
-    """Queue the purge of their own pages, which show what is in the database, without a file between."""
-    pages = [
-        reverse(f"embeds:{page}", args=[testimonial.token]).lstrip("/")
-        for testimonial in testimonials
+def _forget(placements: Iterable[Placement]) -> None:
+    """Queue the purge of stories' own pages, which show what is in the database, without a file between."""
+    pages = (
+        reverse(f"embeds:{page}", args=[placement.testimonial.token]).lstrip("/")
+        for placement in placements
         for page in ("watch", "player")
-    ]
-    with Purge.over(pages) as changed:
-        changed.extend(pages)
+    )
+    with Purge.over(pages):
+        pass
 
 
 def _unexposed(entitled: list[Entitlement]) -> QuerySet[Asset]:
@@ -194,8 +188,7 @@ def _expose(asset: Asset) -> None:
 
 
 def _take_back(public_key: str) -> None:
-    with Purge.over([public_key]) as changed:
-        changed.append(public_key)
+    with Purge.over([public_key]):
         stores.public().remove(public_key)
 
 
@@ -228,7 +221,7 @@ def _copy_to_public(asset: Asset) -> None:
 
 @transaction.atomic
 def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
-    before = {placement.testimonial_id: placement for placement in _placements(widget)}
+    before = {placement.testimonial_id: placement for placement in _whole(widget.placements.all())}
     widget.placements.all().delete()
     placed = Placement.objects.bulk_create(
         Placement(
@@ -246,14 +239,15 @@ def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
     )
     now = {placement.testimonial_id: placement for placement in placed}
     gone = [placement for pk, placement in before.items() if pk not in now]
-    _forget(placement.testimonial for placement in gone)
+    _forget(gone)
     _record("placed", [placement for pk, placement in now.items() if pk not in before])
     _record("taken_down", gone)
     return placed
 
 
-def _placements(widget: Widget) -> QuerySet[Placement]:
-    return widget.placements.select_related("brand", "widget", "testimonial")
+def _whole(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """The rows with what their history and their pages name."""
+    return placements.select_related("brand", "widget", "testimonial")
 
 
 def _record(code: str, placements: Iterable[Placement]) -> None:

@@ -188,9 +188,8 @@ def _erase_files(testimonial: Testimonial) -> None:
 def _erase_public_files(testimonial: Testimonial) -> None:
     """Erase what a store that was away has kept, by its folders: a name in a row may be lost already."""
     names = [name for folder in _folders(testimonial) for name in stores.public().list(folder)]
-    with Purge.over(names) as changed:
+    with Purge.over(names):
         for name in names:
-            changed.append(name)
             stores.public().remove(name)
 
 

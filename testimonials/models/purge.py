@@ -36,30 +36,27 @@ class Purge(Leased):
 
     @classmethod
     @contextmanager
-    def over(cls, paths: Iterable[str]) -> Iterator[list[str]]:
-        """Queue the purge of what the block changes: of those `paths` that it adds to the list it gets.
+    def over(cls, paths: Iterable[str]) -> Iterator[None]:
+        """Queue the purge of what the block changes or may have changed: a write that failed can have landed.
 
         The row is written before the first change and held until the last. So no CDN is told while the
-        old bytes could still be fetched again, and whoever dies half-way leaves the sweeper all of them.
+        old bytes could still be fetched again, and whoever dies half-way leaves it to the sweeper.
+        Without a CDN not even `paths` is looked at.
         """
-        changed: list[str] = []
         urls = _addresses(paths) if settings.CDN else []
         row = cls.objects.create(urls=urls, lease_until=timezone.now() + LEASE) if urls else None
         try:
-            yield changed
+            yield
         finally:
             if row is not None:
-                row._let_go(_addresses(changed))
+                row._let_go()
 
-    def _let_go(self, urls: list[str]) -> None:
-        if not urls:
-            self.delete()
-            return
+    def _let_go(self) -> None:
         rows = type(self).objects.filter(pk=self.pk, fence=self.fence)
         # Changes that took longer than a lease have been told too early, so they are told once more.
-        if not rows.update(urls=urls, lease_until=None):
-            type(self).objects.create(urls=urls)
+        if not rows.update(lease_until=None):
+            type(self).objects.create(urls=self.urls)
 
 
 def _addresses(paths: Iterable[str]) -> list[str]:
-    return [f"{settings.SITE_URL}/{path}" for path in paths]
+    return list(dict.fromkeys(f"{settings.SITE_URL}/{path}" for path in paths))
