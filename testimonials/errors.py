@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
@@ -26,3 +27,11 @@ class Refusal(Exception):
         if self.fields:
             body["fields"] = {name: str(text) for name, text in self.fields.items()}
         return body
+
+
+class AlreadySent(Refusal):
+    """A draft was asked for, and its speaker has sent it."""
+
+    code = "already_sent"
+    status = 409
+    message = _("Your story is already sent, so it cannot be changed here any more.")

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from testimonials.errors import Refusal
+from testimonials.errors import AlreadySent, Refusal
 from testimonials.models import (
     Answer,
     CollectionLink,
@@ -35,12 +35,6 @@ MAX_TEXT = 5000
 MAX_CAPTION = 300
 MAX_FEEDBACK = 2000
 MAX_TYPED_BYTES = 16_384
-
-
-class AlreadySent(Refusal):
-    code = "already_sent"
-    status = 409
-    message = _("Your story is already sent, so it cannot be changed here any more.")
 
 
 class NothingAnswered(Refusal):

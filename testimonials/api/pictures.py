@@ -12,9 +12,9 @@ from rest_framework.views import APIView
 
 from testimonials import stores
 from testimonials.api.drafts import secret_of, testimonial_for
+from testimonials.errors import AlreadySent
 from testimonials.models import Picture, Testimonial
 from testimonials.processing import photos
-from testimonials.recording import AlreadySent
 
 CHUNK_BYTES = 64 * 1024
 

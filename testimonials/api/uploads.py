@@ -18,10 +18,9 @@ from testimonials import collecting, uploading
 from testimonials.api import errors
 from testimonials.api.drafts import secret_of, testimonial_for
 from testimonials.doorbell import ring
-from testimonials.errors import Refusal
+from testimonials.errors import AlreadySent, Refusal
 from testimonials.models import Question, Testimonial, Upload
 from testimonials.models.link import MAX_BYTES
-from testimonials.recording import AlreadySent
 from testimonials.tasks import inspect_upload
 from testimonials.uploading import protocol
 from testimonials.uploading.errors import BadRequest, UploadGone

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from testimonials import stores
-from testimonials.errors import Refusal
+from testimonials.errors import AlreadySent, Refusal
 from testimonials.models import Asset, Picture, Testimonial
 from testimonials.processing import outputs, poster, scratch
 from testimonials.processing.errors import DiskFull, ProcessingError
@@ -40,12 +40,6 @@ class TooManyPictures(Refusal):
     message = _("There are enough pictures. Remove one first.")
 
 
-class TooLate(Refusal):
-    code = "already_sent"
-    status = 409
-    message = _("Your story is already sent, so it cannot be changed here any more.")
-
-
 class NoRoom(Refusal):
     code = "no_space"
     status = 507
@@ -61,8 +55,8 @@ class CannotLook(Refusal):
 def take_in(testimonial: Testimonial, body: bytes, use: str) -> Picture:
     """Draw `body` anew and keep it as a picture for `use`. A face or a logo replaces the one before.
 
-    Raises `NotAPicture`, `PictureTooLarge`, `TooManyPictures`, `TooLate`, `NoRoom` or `CannotLook`: nothing
-    is kept.
+    Raises `NotAPicture`, `PictureTooLarge`, `TooManyPictures`, `AlreadySent`, `NoRoom` or `CannotLook`:
+    nothing is kept.
     """
     if len(body) > MAX_BYTES:
         raise PictureTooLarge
@@ -131,7 +125,7 @@ def _keep(picture: Picture, drawn: Sequence[poster.Poster]) -> None:
 def _check_draft(testimonial: Testimonial) -> None:
     """Drawing takes seconds: what was sent meanwhile, and perhaps decided on, gets no other picture."""
     if not Testimonial.objects.select_for_update().get(pk=testimonial.pk).is_draft:
-        raise TooLate
+        raise AlreadySent
 
 
 def _asset(picture: Picture, one: poster.Poster) -> Asset:

@@ -13,6 +13,7 @@ from embeds import previewing
 from embeds.design import read
 from embeds.models import Widget
 from testimonials import moderating, recording, withdrawing
+from testimonials.errors import AlreadySent
 from testimonials.models import Asset, Picture, Testimonial
 from testimonials.processing import photos
 from testimonials.stores import DiskStore
@@ -131,7 +132,7 @@ def test_a_picture_that_is_drawn_while_the_story_is_sent_is_refused(
         return draw(*arguments)
 
     monkeypatch.setattr(photos, "_drawn", and_send)
-    with pytest.raises(photos.TooLate):
+    with pytest.raises(AlreadySent):
         photos.take_in(story, photo(), Picture.Use.FACE)
     assert not story.pictures.exists()
 
