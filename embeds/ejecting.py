@@ -23,8 +23,8 @@ from django.utils.translation import override
 
 from embeds import payload, rendering, runtime
 from embeds.contract import Item, Payload, Source
-from embeds.models import Placement, Widget
-from embeds.selecting import entitlements
+from embeds.models import Widget
+from embeds.selecting import today
 from testimonials import stores
 from testimonials.models import AuditEvent, User
 from testimonials.writing import day
@@ -68,24 +68,12 @@ class _Sink(io.RawIOBase):
 def eject(widget: Widget, *, by: User) -> Generator[bytes]:
     """Return a zip in pieces. Rows are read at once; a store that is away raises at a later piece."""
     AuditEvent.record(widget.brand, by, "widget_ejected", kind="widget", token=widget.token)
-    content = payload.build(widget, _placed(widget), site_url=settings.SITE_URL)
+    placements = widget.placements.select_related("cut", "testimonial__brand", "testimonial__speaker")
+    content = payload.build(widget, today(placements), site_url=settings.SITE_URL)
     title = content["title"] or content["brand"]["name"]
-    today = day(timezone.localdate(timezone=widget.brand.zone))
-    readme = render_to_string("ejected/README.txt", {"title": title, "day": today})
+    packed_on = day(timezone.localdate(timezone=widget.brand.zone))
+    readme = render_to_string("ejected/README.txt", {"title": title, "day": packed_on})
     return _zip(content, title, readme)
-
-
-def _placed(widget: Widget) -> list[Placement]:
-    """What is placed, under today's consent: a wall follows a change within seconds, a copy never does."""
-    placements = list(widget.placements.select_related("cut", "testimonial__brand", "testimonial__speaker"))
-    entitled = {item.testimonial.pk: item for item in entitlements([one.testimonial for one in placements])}
-    found = []
-    for placement in placements:
-        item = entitled.get(placement.testimonial_id)
-        if item is not None and item.cut.pk == placement.cut_id:
-            placement.consent = item.consent
-            found.append(placement)
-    return found
 
 
 def _zip(content: Payload, title: str, readme: str) -> Generator[bytes]:

@@ -9,7 +9,7 @@ from itertools import islice
 from django.db.models import F, Q, QuerySet
 
 from embeds.design import Design, Rules, read
-from embeds.models import Widget
+from embeds.models import Placement, Widget
 from testimonials.models import Answer, Consent, Cut, Decision, Testimonial
 
 AT_ONCE = 50
@@ -90,6 +90,22 @@ def entitlements(testimonials: Sequence[Testimonial]) -> list[Entitlement]:
         is_pictured = item.pk in pictured and consent.shows_photo
         if item.pk in worded or is_pictured or decision.cut.is_shown_under(consent):
             found.append(Entitlement(item, decision.cut, decision, consent))
+    return found
+
+
+def today(placements: Iterable[Placement]) -> list[Placement]:
+    """Return those still entitled, each under its newest consent, unsaved.
+
+    A wall follows a change within seconds; a page that asks can at once, and a copy never does.
+    """
+    placements = list(placements)
+    entitled = {item.testimonial.pk: item for item in entitlements([one.testimonial for one in placements])}
+    found = []
+    for placement in placements:
+        item = entitled.get(placement.testimonial_id)
+        if item is not None and item.cut.pk == placement.cut_id:
+            placement.consent = item.consent
+            found.append(placement)
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from embeds import payload
 from embeds.contract import Item
 from embeds.models import Placement, Widget
+from embeds.selecting import today
 from testimonials.models import Brand
 
 CARD_SIZE = (480, 320)  # pixels, of a story in words inside somebody's frame
@@ -67,11 +68,8 @@ class Shown:
 def show(token: str) -> Shown | None:
     """Return the testimonial of that token if it is on a page of its brand, else None."""
     placements = Placement.objects.filter(testimonial__token=token, brand__closed_at=None)
-    placement = placements.select_related("brand", "widget", "testimonial__brand", "cut").first()
-    consent = placement.testimonial.consent if placement else None
-    if placement is None or consent is None:
-        return None
-    placement.consent = consent  # a wall follows a change within seconds; a page that asks can at once
-    with override(placement.brand.language):
-        item = payload.build_item(placement, placement.brand.language)
-    return Shown(item, placement.brand, placement.widget, token) if item else None
+    for placement in today(placements.select_related("brand", "widget", "testimonial__brand", "cut")[:1]):
+        with override(placement.brand.language):
+            item = payload.build_item(placement, placement.brand.language)
+        return Shown(item, placement.brand, placement.widget, token) if item else None
+    return None
