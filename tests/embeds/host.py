@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from time import sleep
+
+from tests.loopback import serving
 
 Answer = tuple[bytes, dict[str, str]]
 
@@ -70,14 +71,8 @@ def origin(hostname: str = "127.0.0.1") -> Iterator[Origin]:
         def log_message(self, format: str, *args: object) -> None:
             """Stay quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    served.url = f"http://{hostname}:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
+    with serving(Handler, hostname) as served.url:
         yield served
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _range(header: str, size: int) -> range | None:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from embeds import publishing
 from embeds.models import Widget
 from testimonials import closing, moderating, purging, stores, withdrawing
-from testimonials.models import Asset, Cut, Purge, Testimonial, Withdrawal
+from testimonials.models import Purge, Testimonial, Withdrawal
 from testimonials.stores import DiskStore, StoreUnavailable
 from tests.cast import Cast, give
+from tests.publishing.published import with_media
 from tests.purging.edge import Edge
 
 pytestmark = pytest.mark.slow
@@ -31,17 +32,18 @@ def publish(wall: Widget) -> None:
     publishing.publish(wall)
 
 
-def with_film(story: Testimonial) -> str:
-    """Give a story a rendition, and return the address it will be at."""
-    cut = story.cut
-    assert cut is not None
-    Cut.objects.filter(pk=cut.pk).update(segments=[{"upload": "x", "in_ms": 0, "out_ms": None}])
-    stores.private().put("renditions/x/720.mp4", b"bytes of a video", media_type="video/mp4")
-    Asset.objects.create(
-        brand=story.brand, testimonial=story, cut=cut, kind="rendition", key="renditions/x/720.mp4",
-        media_type="video/mp4", bytes=16, sha256="a" * 64, width=1280, height=720, duration_ms=1000,
-    )  # fmt: skip
-    return f"{SITE}/m/{cut.token}/{'a' * 64}.mp4"
+@pytest.fixture
+def story(cast: Cast, wall: Widget, told: Edge) -> Testimonial:
+    """A story on film, on the wall, and the CDN has heard of it."""
+    found = cast.approved()
+    with_media(found)
+    publish(wall)
+    told_of(told)
+    return found
+
+
+def film_of(story: Testimonial) -> str:
+    return f"{SITE}/{story.assets.get().public_key}"
 
 
 def told_of(told: Edge) -> set[str]:
@@ -112,11 +114,8 @@ def test_a_compressed_variant_that_is_behind_is_put_again(cast: Cast, wall: Widg
 
 
 @pytest.mark.django_db(transaction=True)
-def test_withdrawn_media_is_purged_once_it_is_gone(cast: Cast, wall: Widget, told: Edge) -> None:
-    story = cast.approved()
-    film = with_film(story)
-    publish(wall)
-    told_of(told)
+def test_withdrawn_media_is_purged_once_it_is_gone(wall: Widget, story: Testimonial, told: Edge) -> None:
+    film = film_of(story)
     path = film.removeprefix(SITE)
     assert Client().get(path).status_code == 200
     withdrawal = withdrawing.withdraw(story)
@@ -140,12 +139,9 @@ def test_a_storys_own_pages_are_purged_with_every_change_while_it_is_shown(
 
 @pytest.mark.django_db(transaction=True)
 def test_media_that_only_the_erasure_could_reach_is_purged_too(
-    cast: Cast, wall: Widget, told: Edge, monkeypatch: pytest.MonkeyPatch
+    story: Testimonial, told: Edge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    story = cast.approved()
-    film = with_film(story)
-    publish(wall)
-    told_of(told)
+    film = film_of(story)
     with monkeypatch.context() as broken:
         broken.setattr(DiskStore, "remove", away)
         withdrawal = withdrawing.withdraw(story)
@@ -158,12 +154,9 @@ def test_media_that_only_the_erasure_could_reach_is_purged_too(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("status", [500, 401, 429])
 def test_a_cdn_in_trouble_delays_no_withdrawal(
-    cast: Cast, wall: Widget, told: Edge, monkeypatch: pytest.MonkeyPatch, status: int
+    wall: Widget, story: Testimonial, told: Edge, status: int
 ) -> None:
-    story = cast.approved()
-    film = with_film(story)
-    publish(wall)
-    told_of(told)
+    film = film_of(story)
     told.answers = [status] * 9
     withdrawal = withdrawing.withdraw(story)
     publish(wall)
@@ -176,11 +169,8 @@ def test_a_cdn_in_trouble_delays_no_withdrawal(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_deleted_widget_is_purged_whole(cast: Cast, wall: Widget, told: Edge) -> None:
-    story = cast.approved()
-    film = with_film(story)
-    publish(wall)
-    told_of(told)
+def test_a_deleted_widget_is_purged_whole(cast: Cast, wall: Widget, story: Testimonial, told: Edge) -> None:
+    film = film_of(story)
     client = Client()
     client.force_login(cast.alice)
     assert client.post(f"/studio/halden/widgets/{wall.token}/removal").status_code == 302
@@ -188,11 +178,8 @@ def test_a_deleted_widget_is_purged_whole(cast: Cast, wall: Widget, told: Edge) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_closed_brand_is_purged_whole(cast: Cast, wall: Widget, told: Edge) -> None:
-    story = cast.approved()
-    film = with_film(story)
-    publish(wall)
-    told_of(told)
+def test_a_closed_brand_is_purged_whole(cast: Cast, wall: Widget, story: Testimonial, told: Edge) -> None:
+    film = film_of(story)
     closing.close(cast.brand, by=cast.alice, typed="Halden")
     assert told_of(told) == everything_of(wall) | pages_of(story) | {film}
 
@@ -201,7 +188,7 @@ def test_a_closed_brand_is_purged_whole(cast: Cast, wall: Widget, told: Edge) ->
 def test_without_a_cdn_nothing_is_queued(cast: Cast, wall: Widget, settings: Any) -> None:
     settings.CDN = {}
     story = cast.approved()
-    with_film(story)
+    with_media(story)
     publish(wall)
     moderating.reopen(story, by=cast.bob)
     assert not Purge.objects.exists()
