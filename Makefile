@@ -46,7 +46,7 @@ test-browsers: $(DEVELOPMENT) browser jail browsers ## Run what needs minutes or
 	@$(BIN)/python -m pytest tests -m "browser and slow" -v
 
 test-services: $(DEVELOPMENT) jail web-server ## Run flow, contracts and faults on a real PostgreSQL, Redis, S3-compatible store and nginx
-	@$(BIN)/python -m tests.services.run
+	@$(BIN)/python -m tests.services.on_real_engines
 
 hostile: $(DEVELOPMENT) jail second-ffmpeg ## Send hostile files through the real path: make hostile MUTATIONS=200 SEED=1
 	@$(BIN)/python -m tests.hostile.run

@@ -23,8 +23,8 @@ import requests
 
 from bench import report
 from bench.report import Metric
+from tests.services.compose_processes import Fleet, installed
 from tests.services.engines import install
-from tests.services.fleet import Fleet, installed
 from tests.services.running import running
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from testimonials.models import Cut
 from tests.moderator import Moderator
 from tests.services import ledger
+from tests.services.compose_processes import Fleet
 from tests.services.engines import wait_for
-from tests.services.fleet import Fleet
 from tests.services.patient_speaker import Dana
 from tests.services.running import ENGINES, Engines
 from tests.services.small_disk import Disk

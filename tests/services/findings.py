@@ -18,7 +18,7 @@ from embeds.models import Placement, Widget
 from testimonials import expiring, stores
 from testimonials.models import Asset, Cut, Upload
 from tests.services import ledger
-from tests.services.fleet import Fleet
+from tests.services.compose_processes import Fleet
 
 
 @dataclass

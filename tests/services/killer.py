@@ -6,7 +6,7 @@ import random
 import time
 from collections import Counter
 
-from tests.services.fleet import Fleet
+from tests.services.compose_processes import Fleet
 from tests.services.processes import Process
 
 VICTIMS = ("web", "worker", "ffmpeg")

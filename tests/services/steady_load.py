@@ -15,7 +15,7 @@ from django.db import Error as DatabaseError
 from testimonials.models import Cut, Testimonial
 from tests.moderator import Moderator
 from tests.services import ledger
-from tests.services.fleet import Fleet
+from tests.services.compose_processes import Fleet
 from tests.services.patient_speaker import Dana, Declined, Take
 
 Result = TypeVar("Result")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.flow import CLIP
+from tests.services.compose_processes import Fleet
 from tests.services.engines import wait_for
-from tests.services.fleet import Fleet
 from tests.services.patient_speaker import Dana, Take
 
 # Eight seconds of 720p: long enough to be caught in the middle of.

@@ -8,8 +8,8 @@ from embeds.models import Placement, Widget
 from testimonials.models import Asset, Upload
 from tests.moderator import Moderator, wait_for_items
 from tests.services import ledger
+from tests.services.compose_processes import Fleet
 from tests.services.engines import wait_for
-from tests.services.fleet import Fleet
 from tests.services.patient_speaker import Dana
 from tests.services.stories import SOON_SECONDS, sent
 

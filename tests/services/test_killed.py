@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from testimonials.models import Cut, Upload
 from tests.services import ledger, processes
+from tests.services.compose_processes import Fleet
 from tests.services.engines import wait_for
-from tests.services.fleet import Fleet
 from tests.services.patient_speaker import Dana, Take
 from tests.services.processes import Process
 from tests.services.stories import LEASE_SECONDS, LONG_CLIP, SOON_SECONDS, caught_rendering, sent

@@ -7,8 +7,8 @@ import requests
 
 from testimonials.models import Upload
 from tests.services import ledger
+from tests.services.compose_processes import Fleet
 from tests.services.engines import wait_for
-from tests.services.fleet import Fleet
 from tests.services.patient_speaker import Dana, Declined, Take
 from tests.services.running import Engines
 from tests.services.stories import LONG_CLIP, SOON_SECONDS, caught_rendering

@@ -5,7 +5,7 @@ from __future__ import annotations
 import requests
 
 from tests.flow import from_link_to_wall_and_back
-from tests.services.fleet import Fleet
+from tests.services.compose_processes import Fleet
 
 
 def test_the_same_flow_passes(fleet: Fleet) -> None:

@@ -1,6 +1,6 @@
 """`make test-services`: start a real PostgreSQL, Redis and S3-compatible store, run what needs them, stop them.
 
-With arguments (`python -m tests.services.run tests/services/test_redis.py -k frozen`) only those
+With arguments (`python -m tests.services.on_real_engines tests/services/test_redis.py -k frozen`) only those
 tests run, on the same engines.
 """
 
