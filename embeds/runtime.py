@@ -20,7 +20,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -111,7 +110,7 @@ def first_page(payload: Payload) -> dict[str, Any]:
     The names of the pictures stand apart, because that compresses better; all of them are AVIF.
     """
     layout = payload["layout"]
-    inside, words = _inside(payload), set(_words(payload))
+    inside, words = _inside(payload), _words(payload)
     keys = ("wid", "lang", "dir", "title", "counts")
     return {
         **{key: payload[key] for key in keys},  # type: ignore[literal-required]
@@ -124,10 +123,10 @@ def first_page(payload: Payload) -> dict[str, Any]:
     }
 
 
-def _words(payload: Payload) -> Iterable[str]:
+def _words(payload: Payload) -> set[str]:
     """What a layout says; about photos only where there is one."""
     has_photos = any("still" in item and "film" not in item for item in payload["items"])
-    return (word for word in _WORDS[payload["layout"]] if word != "look" or has_photos)
+    return set(_WORDS[payload["layout"]]) - (set() if has_photos else {"look"})
 
 
 def _inside(payload: Payload) -> list[Item]:

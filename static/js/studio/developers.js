@@ -64,9 +64,9 @@ form?.addEventListener("reset", () => {
   setTimeout(dress); // its fields are empty once the event is over
 });
 
-for (const name of ["ready", "beforeplay", "play", "ended", "close", "error"]) {
-  live?.addEventListener(`sayso:${name}`, (event) => {
-    const isCancelled = name === "beforeplay" && cancelling?.checked;
+for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-event]"))) {
+  live?.addEventListener(row.dataset.event ?? "", (event) => {
+    const isCancelled = event.type === "sayso:beforeplay" && cancelling?.checked;
     if (isCancelled) event.preventDefault();
     const { id } = /** @type {CustomEvent} */ (event).detail;
     const line = document.createElement("li");
