@@ -124,7 +124,7 @@ def _publish_once(widget: Widget) -> None:
     entitled = select(widget)
     placements = _place(widget, entitled)
     conceal()  # taking down comes first: it must bite before anything else is written
-    for asset in _unexposed(entitled):
+    for asset in _named(entitled):
         _expose(asset)
         widget.hold()
     if widget.brand.closed_at is not None:
@@ -170,21 +170,27 @@ def _forget(placements: Iterable[Placement]) -> None:
         pass
 
 
-def _unexposed(entitled: list[Entitlement]) -> QuerySet[Asset]:
-    """What is to be seen and not public yet."""
+def _named(entitled: list[Entitlement]) -> QuerySet[Asset]:
+    """Name what is to be seen and not public yet; return it.
+
+    Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.
+    """
     cuts, stories = [item.cut for item in entitled], [item.testimonial for item in entitled]
     theirs = Q(cut__in=cuts) | Q(picture__testimonial__in=stories)
-    return Asset.objects.filter(theirs, _may_be_seen(), exposed_at=None).select_related("cut", "picture")
+    hidden = Asset.objects.filter(theirs, _may_be_seen(), exposed_at=None).select_related("cut", "picture")
+    names = [When(pk=asset.pk, then=Value(asset.public_name)) for asset in hidden]
+    rows = Asset.objects.filter(pk__in=[asset.pk for asset in hidden])
+    if names:
+        rows.filter(_may_be_seen()).update(public_key=Case(*names))
+    return rows.public()
 
 
 def _expose(asset: Asset) -> None:
-    # Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.
-    asset.public_key = asset.public_name
-    if _is_placed(asset, public_key=asset.public_key):
-        _copy_to_public(asset)
-        # Somebody may have taken it down meanwhile, and have found nothing to delete yet.
-        if not _is_placed(asset, exposed_at=timezone.now()):
-            _take_back(asset.public_key)
+    _copy_to_public(asset)
+    # Somebody may have taken it down meanwhile, and have found nothing to delete yet.
+    may_be_seen = _picture_may_be_seen() if asset.picture_id else _film_may_be_seen()
+    if not Asset.objects.filter(may_be_seen, pk=asset.pk).update(exposed_at=timezone.now()):
+        _take_back(asset.public_key)
 
 
 def _take_back(public_key: str) -> None:
@@ -193,23 +199,24 @@ def _take_back(public_key: str) -> None:
 
 
 def _may_be_seen() -> Q:
-    """Which assets may be public: a placed story's, if today's consent shows all that is in them.
+    """Which assets may be public: a placed story's, if today's consent shows all that is in them."""
+    return _film_may_be_seen() | _picture_may_be_seen()
 
-    For films the same as `Cut.is_shown_under`, for rows. Who keeps back a face or a voice, and not the words,
-    keeps a placement without its film. A logo is on no card.
+
+def _film_may_be_seen() -> Q:
+    """The same as `Cut.is_shown_under`, for rows.
+
+    Who keeps back a face or a voice, and not the words, keeps a placement without its film.
     """
-    of_story = OuterRef("testimonial")
-    placed = Placement.objects.filter(testimonial=of_story)
-    consent = Consent.objects.current().filter(testimonial=of_story)
-    heard = consent.filter(shows_voice=True)
-    is_film_shown = Exists(heard.filter(shows_face=True)) | Q(cut__is_sound_only=True) & Exists(heard)
-    is_photo_shown = on_cards("picture__") & Exists(placed) & Exists(consent.filter(shows_photo=True))
-    return Exists(placed.filter(cut=OuterRef("cut"))) & is_film_shown | is_photo_shown
+    placed = Exists(Placement.objects.filter(cut=OuterRef("cut")))
+    heard = Consent.objects.current().filter(testimonial=OuterRef("testimonial"), shows_voice=True)
+    return placed & (Exists(heard.filter(shows_face=True)) | Q(cut__is_sound_only=True) & Exists(heard))
 
 
-def _is_placed(asset: Asset, **fields: object) -> bool:
-    """Write the fields if the asset may be public; tell whether it may."""
-    return bool(Asset.objects.filter(_may_be_seen(), pk=asset.pk).update(**fields))
+def _picture_may_be_seen() -> Q:
+    placed = Exists(Placement.objects.filter(testimonial=OuterRef("testimonial")))
+    shown = Consent.objects.current().filter(testimonial=OuterRef("testimonial"), shows_photo=True)
+    return on_cards("picture__") & placed & Exists(shown)
 
 
 def _copy_to_public(asset: Asset) -> None:
