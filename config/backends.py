@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 import environ
 
 SQLITE_TIMEOUT_SECONDS = 5
+# A connection is kept from one request of a thread to its next ones: to read a schema costs as much as a page.
+CONNECTION_SECONDS = 60
 
 
 def database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
@@ -21,10 +23,12 @@ def database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
     deferred transactions a reader that turns writer fails at once with "database is locked".
     """
     if env.str("DATABASE_URL", default=""):
-        return {**env.db("DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        kept = {"CONN_MAX_AGE": CONNECTION_SECONDS, "CONN_HEALTH_CHECKS": True}
+        return {**env.db("DATABASE_URL"), **kept}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_dir / "sayso.sqlite3",
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": SQLITE_TIMEOUT_SECONDS,

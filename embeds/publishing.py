@@ -44,7 +44,7 @@ def mark_stale(testimonial: Testimonial) -> None:
     """
     placements = _whole(Placement.objects.filter(testimonial=testimonial))
     _forget(placements)
-    if entitlement(testimonial) is None:
+    if placements and entitlement(testimonial) is None:
         _record("taken_down", placements)
         placements.delete()
     Widget.objects.of(testimonial.brand).update(stale_since=timezone.now())
@@ -104,8 +104,13 @@ def conceal(testimonial: Testimonial | None = None) -> None:
 
     Repeats safely. The first outage ends it with `StoreUnavailable`; the sweeper tries again.
     """
-    rows = Asset.objects.public().exclude(_may_be_seen())
-    hidden = list(rows.filter(testimonial=testimonial) if testimonial else rows)
+    public = Asset.objects.public()
+    if testimonial:
+        public = public.filter(testimonial=testimonial)
+    if not public.exists():  # whoever decides waits for this, and most stories were never on a page
+        return
+    rows = public.exclude(_may_be_seen())
+    hidden = list(rows)
     with Purge.over(asset.public_key for asset in hidden):
         for asset in hidden:
             if rows.filter(pk=asset.pk).exists():

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -71,6 +71,7 @@ def finish(withdrawal: Withdrawal) -> None:
     _erase_files(testimonial)
     _erase_words(testimonial, is_quiet=is_quiet, is_down=is_down)
     _erase_mails(testimonial)
+    _erase_journal()
     if is_down and withdrawal.taken_down_at is None:
         withdrawal.taken_down_at = timezone.now()
     if is_quiet and is_down:
@@ -243,6 +244,13 @@ def _erase_mails(testimonial: Testimonial) -> None:
         with suppress(FileNotFoundError):
             if mark in path.read_bytes():
                 path.unlink()
+
+
+def _erase_journal() -> None:
+    """Empty what SQLite keeps beside its file, in which everything stands until it is written over."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _write_tombstone(withdrawal: Withdrawal) -> None:

@@ -32,11 +32,11 @@ def from_link_to_wall_and_back(url: str, access: dict[str, str]) -> None:
     assert requests.get(media, timeout=30).status_code == 404
 
 
-def tell(url: str, link: str) -> Speaker:
+def tell(url: str, link: str, **said: str) -> Speaker:
     """Let Dana tell her story on video, and wait until it is ready."""
     dana = Speaker(url, link)
     dana.answer(CLIP)
-    dana.send()
+    dana.send(**said)
     assert dana.wait_until_done() == "ready"
     return dana
 

@@ -103,7 +103,9 @@ class Testimonial(models.Model):
         State.WITHDRAWN: set(),
     }
 
-    brand = models.ForeignKey(Brand, models.CASCADE, related_name="testimonials")
+    brand = models.ForeignKey(
+        Brand, models.CASCADE, related_name="testimonials", db_index=False
+    )  # every index below begins with it
     link = models.ForeignKey(CollectionLink, models.PROTECT, related_name="testimonials")
     speaker = models.ForeignKey(Speaker, models.PROTECT, null=True, related_name="testimonials")
     token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, editable=False)

@@ -100,12 +100,6 @@ def capped(number: int, most: int = 1000) -> str:
 
 
 @register.simple_tag
-def icon(name: str, look: str = "") -> str:
-    """The same as `icon.html`, made once: a list has hundreds of them."""
-    return _icon(name, look)
-
-
-@register.simple_tag
 def stars(rating: int) -> str:
     """The same as `_stars.html`, made once for each number and language."""
     return _stars(rating, get_language() or "")
@@ -120,11 +114,6 @@ def badge(state: str) -> str:
 @lru_cache(maxsize=64)
 def _badge(state: str, language: str) -> SafeString:
     return render_to_string("studio/_badge.html", {"state": state})
-
-
-@lru_cache(maxsize=64)
-def _icon(name: str, look: str) -> SafeString:
-    return render_to_string("icon.html", {"name": name, "look": look})
 
 
 @lru_cache(maxsize=64)

@@ -109,7 +109,9 @@ def _newest_cut_is(brand: Brand, *states: str) -> Q:
 
 
 def _tagged(brand: Brand, name: str) -> Q:
-    return Q(pk__in=Tagging.objects.filter(brand=brand, tag__name__iexact=name).values("testimonial"))
+    """Asked of each story until a page is full: a common tag is on thousands."""
+    tags = list(brand.tags.filter(name__iexact=name).values_list("pk", flat=True))
+    return Q(Exists(Tagging.objects.filter(testimonial=OuterRef("pk"), tag__in=tags)))
 
 
 def _told_as(brand: Brand, kind: str) -> Q:
