@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.flow import tell
@@ -14,6 +15,7 @@ CANARY = "Dana Zanzibari-Quokka"
 ERASED_SECONDS = 60
 
 
+@pytest.mark.slow
 def test_no_file_of_an_installation_names_who_withdrew(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         dana = tell(server.url, server.access()["link"], name=CANARY)
