@@ -23,6 +23,7 @@ def widget(layout: str, **options: str) -> Payload:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", COUNTS)
 def test_a_layout_costs_a_page_no_more_than_its_budget(layout: str) -> None:
     assert cost(runtime.widget_file(widget(layout))) <= runtime.BUDGETS[layout]

@@ -13,6 +13,7 @@ import pytest
 from testimonials.stores import DiskStore, Store, StoreFull
 from tests.services.small_disk import Disk, can_mount
 
+pytestmark = pytest.mark.slow
 VERSIONS = [bytes([letter]) * 700_000 for letter in b"abcdef"]
 ROUNDS = 8
 

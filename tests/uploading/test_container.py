@@ -72,6 +72,7 @@ def zipped() -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_it_lets_real_videos_in(name: str) -> None:
     path = clips.clip(name)
