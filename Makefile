@@ -13,7 +13,7 @@ BROWSER_TESTS = $(BIN)/python -m pytest -q tests -m "browser and not slow" -o ca
 
 .PHONY: help run test test-fast test-browser plain-tests browser-tests test-services check format smoke doctor \
 	screenshots lock clean tour journey hostile kills bench-media bench-start bench-upload bench-inbox bench-publish \
-	bench-serve browser browsers test-browsers jail second-ffmpeg web-server load
+	bench-serve bench-embed browser browsers test-browsers jail second-ffmpeg web-server load
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ bench-publish: $(DEVELOPMENT) jail ## Measure approve to readable, and a thousan
 
 bench-serve: $(DEVELOPMENT) jail web-server load ## Compare a wall's script from nginx with a bare static file, and with the app alone
 	@$(BIN)/python -m bench.serve
+
+bench-embed: $(DEVELOPMENT) jail browser ## Compare what our widget costs a page with what others would, in Chromium
+	@$(PYTHON) deploy/packages.py npm
+	@$(BIN)/python -m bench.embed
 
 check: $(DEVELOPMENT) ## Lint, types, layers, migrations
 	@$(BIN)/ruff check .

@@ -12,16 +12,18 @@ from time import sleep
 from tests.loopback import serving
 
 Answer = tuple[bytes, dict[str, str]]
+CHUNK_BYTES = 4096
 
 
 @dataclass
 class Origin:
-    """What one server answers with, what it was asked for, and how late it is."""
+    """What one server answers with, what it was asked for, how late and how slow it is."""
 
     files: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     sent: dict[str, int] = field(default_factory=dict)
     delay: Callable[[str], float] = lambda path: 0.0
+    pace: Callable[[int], None] = lambda size: None  # called before so many bytes leave
     url: str = ""
 
     def put(self, path: str, body: bytes | str, media_type: str, **headers: str) -> None:
@@ -46,6 +48,7 @@ def origin(hostname: str = "127.0.0.1") -> Iterator[Origin]:
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             served.asked.append(path)
+            pace = served.pace  # a line that comes later is not this answer's
             sleep(served.delay(path))
             found = served.files.get(path)
             body, headers = found or (b"", {"Content-Type": "text/plain"})
@@ -62,9 +65,12 @@ def origin(hostname: str = "127.0.0.1") -> Iterator[Origin]:
                 body = body[part.start : part.stop]
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            served.sent[path] = served.sent.get(path, 0) + len(body)
             try:
-                self.wfile.write(body)
+                for at in range(0, len(body), CHUNK_BYTES):
+                    chunk = body[at : at + CHUNK_BYTES]
+                    pace(len(chunk))
+                    self.wfile.write(chunk)
+                    served.sent[path] = served.sent.get(path, 0) + len(chunk)
             except ConnectionError:
                 return  # a player that has seen enough
 
