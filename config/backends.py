@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import environ
 
 SQLITE_TIMEOUT_SECONDS = 5
-# A connection is kept from one request of a thread to its next ones: to read a schema costs as much as a page.
+# A connection is kept for a thread's next requests: to read the schema anew takes a third of an answer.
 CONNECTION_SECONDS = 60
 
 
