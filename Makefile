@@ -12,7 +12,7 @@ DEVELOPMENT := .venv/.development
 BROWSER_TESTS = $(BIN)/python -m pytest -q tests -m "browser and not slow" -o cache_dir=build/browser-tests
 
 .PHONY: help run test test-fast test-browser plain-tests browser-tests test-services check format smoke doctor \
-	screenshots lock clean tour journey hostile kills bench-media bench-start bench-upload bench-inbox bench-publish \
+	screenshots lock clean tour journey layouts hostile kills bench-media bench-start bench-upload bench-inbox bench-publish \
 	bench-serve bench-embed browser browsers test-browsers jail second-ffmpeg web-server load
 
 help: ## Say what can be made
@@ -98,6 +98,9 @@ tour: $(DEVELOPMENT) browser ## Walk the whole Studio in a real browser, with pi
 
 journey: $(DEVELOPMENT) browser ## Walk the speaker's journey by keyboard in three languages, with pictures in build/journey
 	@$(BIN)/python -m tests.browser.tour
+
+layouts: $(DEVELOPMENT) browser ## Show every layout of the widget in every look, by keyboard, with pictures in build/layouts
+	@$(BIN)/python -m tests.embeds.layout_tour
 
 doctor: $(RUNTIME) ## Explain this installation
 	@$(BIN)/python manage.py doctor

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
 
+from tests.standalone import DATA  # before everything of Django's
+
+# isort: split
 from bench import embed_peers, source
 from bench.embed_peers import Markup, Peer, Story
-from bench.embed_settings import DATA
 from bench.ours import Ours
 from embeds import rendering, runtime
 from embeds.contract import Source

@@ -133,9 +133,9 @@ def delete(widget: Widget, *, by: User) -> None:
 HEIGHTS = {
     "wall": 860,
     "grid": 640,
-    "carousel": 440,
-    "marquee": 260,
-    "single": 360,
+    "carousel": 580,
+    "marquee": 440,
+    "single": 480,
     "badge": 72,
     "bubble": 40,
 }

@@ -49,6 +49,8 @@ export const mount = (root, wall, host) => {
     turns[1].disabled = to === seen.length;
   };
   list.onscroll = () => requestAnimationFrame(tally);
+  // The page's box is taken as it is: not a line more of it, and nothing below moves.
+  if (parseFloat(getComputedStyle(host).minHeight)) frame.style.contain = "size";
   set(root, wall, host, frame, sheet, tally);
   new ResizeObserver(tally).observe(list);
   tell(host, "ready");

@@ -30,6 +30,8 @@ export const mount = (root, wall, host) => {
   hold.onclick = () => (hold.textContent = belt.classList.toggle("held") ? words.play : words.pause);
   const frame = make("div", "wall", belt, make("div", "end", make("p", "counts", counts), hold));
   belt.style.setProperty("--pace", `${items.length * PACE}s`);
+  // The page's box is taken as it is: not a line more of it, and nothing below moves.
+  if (parseFloat(getComputedStyle(host).minHeight)) frame.style.contain = "size";
   set(root, wall, host, frame, sheet);
   tell(host, "ready");
 };

@@ -1,4 +1,4 @@
-"""Django for a bench that publishes: with a data folder of its own, gone at the end. Import it before `embeds`."""
+"""Django outside pytest, with a data folder of its own that is gone at the end. Import it before `embeds`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import django
 
-DATA = TemporaryDirectory(prefix="bench-embed-")
+DATA = TemporaryDirectory(prefix="sayso-tests-")
 
 # Settings are read from the environment once.
 os.environ["DATA_DIR"] = DATA.name
