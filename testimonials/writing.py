@@ -5,12 +5,13 @@ Django and Babel know neither the digits nor the Jalali calendar.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import jdatetime
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+COMMAS = {"fa": "، ", "zh": " "}
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -27,6 +28,12 @@ def day(value: date) -> str:
 def month(value: date) -> str:
     """Return a day's month and year in the language in force."""
     return digits(_jalali(value, "%B %Y")) if _is_persian() else date_format(value, "YEAR_MONTH_FORMAT")
+
+
+def moment(value: datetime) -> str:
+    """Return a moment to the minute, in its own zone: 24 November 2026, 15:32; ۳ آذر ۱۴۰۵، ۱۵:۳۲."""
+    between = COMMAS.get((get_language() or "").partition("-")[0], ", ")
+    return f"{day(value.date())}{between}{digits(f'{value:%H:%M}')}"
 
 
 def _is_persian(lang: str = "") -> bool:

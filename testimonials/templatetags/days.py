@@ -27,10 +27,7 @@ def month(value: datetime | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """Write a moment to the minute; nothing is empty."""
-    if not value:
-        return ""
-    local = _local(value)
-    return f"{writing.day(local.date())}, {writing.digits(f'{local:%H:%M}')}"
+    return writing.moment(_local(value)) if value else ""
 
 
 def _local(value: datetime) -> datetime:
