@@ -53,7 +53,7 @@ def rows(request: HttpRequest, studio: Studio) -> HttpResponse:
         return render(request, "studio/_older.html", _page(studio, asked))
     if request.GET.get("seen") == pulse(studio.brand, asked.query):
         return HttpResponse(status=204)
-    return render(request, "studio/_rows.html", _page(studio, asked) | _around(studio, asked))
+    return render(request, "studio/_rows.html", _around(studio, asked) | _page(studio, asked))
 
 
 def listed(request: HttpRequest, studio: Studio, asked: Asked | None = None) -> dict[str, Any]:
@@ -62,8 +62,8 @@ def listed(request: HttpRequest, studio: Studio, asked: Asked | None = None) -> 
     selects, chips = narrowing(studio.brand, asked)
     mine = SavedView.objects.filter(brand=studio.brand, user=studio.user)
     return {
-        **_page(studio, asked),
         **_around(studio, asked),
+        **_page(studio, asked),
         "section": "inbox",
         "chips": chips,
         "selects": selects,
@@ -103,10 +103,11 @@ def _page(studio: Studio, asked: Asked) -> dict[str, Any]:
 
 
 def _around(studio: Studio, asked: Asked) -> dict[str, Any]:
-    """What stands around the rows: the shelves, how much is to be watched, and what tells of a change."""
-    version = pulse(
-        studio.brand, asked.whole.query
-    )  # before the counts: a change in between is seen next time
+    """What stands around the rows: the shelves, how much is to be watched, and what tells of a change.
+
+    Asked for before the rows, and the version before all: a change in between is seen the next time.
+    """
+    version = pulse(studio.brand, asked.whole.query)
     counted = counts(studio.brand)
     return {
         "version": version,

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from testimonials import collecting, moderating, recording, replying, tagging
 from testimonials.models import Cut, Membership, Testimonial
+from testimonials.models.testimonial import TestimonialQuerySet
 from testimonials.views import inbox
+from testimonials.views.rows import loaded
 from tests.cast import Cast, give, send
 
 pytestmark = pytest.mark.slow
@@ -202,6 +204,25 @@ def test_older_rows_come_alone(cast: Cast, alice: Client, monkeypatch: pytest.Mo
     assert first.token in page
     assert "<html" not in page
     assert 'hx-swap-oob="beforeend:#rows"' in page
+
+
+@pytest.mark.parametrize("address", [INBOX, f"{INBOX}/rows"])
+def test_what_changes_while_rows_are_read_is_there_with_the_next_question(
+    cast: Cast, alice: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    story = cast.dana_writes("It carries everything.")
+
+    def read_and_changed(found: TestimonialQuerySet) -> list[Testimonial]:
+        rows = list(loaded(found))
+        moderating.approve(story, by=cast.alice)
+        return rows
+
+    monkeypatch.setattr(inbox, "loaded", read_and_changed)
+    seen = alice.get(address).context["version"]
+    monkeypatch.undo()
+    answer = alice.get(f"{INBOX}/rows", {"seen": seen})
+    assert answer.status_code == 200
+    assert answer.context["rows"] == []
 
 
 def test_htmx_gets_the_list_alone_under_its_clean_address(cast: Cast, alice: Client) -> None:
