@@ -105,8 +105,7 @@ def layouts() -> dict[str, int]:
     """Bytes of the widget file of every layout, and of the player, as a browser gets them."""
     sizes = {}
     for layout in runtime.BUDGETS:
-        made = stories.wall(1 if layout == "single" else 12)
-        made["layout"], made["rated"] = layout, "4.6 of 5, all 14 ratings counted"
+        made = stories.widget(layout)
         sizes[layout] = len(rendering.files(made)[f"{made['wid']}.js.br"].body)
     return sizes | {"player": len(runtime.squeezed(runtime.player_file()[1]))}
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import environ
 
 SQLITE_TIMEOUT_SECONDS = 5
-# A connection is kept for a thread's next requests: to read the schema anew takes a third of an answer.
+# A connection is kept for a thread's next requests: a new one reads the whole schema first.
 CONNECTION_SECONDS = 60
 
 

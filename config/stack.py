@@ -1,8 +1,8 @@
 """Python's own stack, in one piece for every request.
 
-Before 3.13.13 and 3.14.4, Python takes 16 KiB from the operating system whenever a call crosses the end of
-a piece of its stack, and gives them back when that call returns (python/cpython#142183). Where the end falls
-into the innermost loop of a template, that is thousands of times for one page: it doubled the inbox's time.
+Python takes 16 KiB from the operating system whenever a call crosses the end of a piece of its stack, and
+gives them back when that call returns (python/cpython#142183; mended in 2026, but not in 3.11 and 3.12).
+Where an end falls into the innermost loop of a template, that is thousands of times for one page.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
  * two buttons that turn it by what is seen, and the place in words. It never moves by itself.
  */
 
+import { bound } from "./bounded.js";
 import { card } from "./card.js";
 import { make, tell } from "./element.js";
 import sheet from "./carousel.css" with { type: "css" };
@@ -49,8 +50,7 @@ export const mount = (root, wall, host) => {
     turns[1].disabled = to === seen.length;
   };
   list.onscroll = () => requestAnimationFrame(tally);
-  // The page's box is taken as it is: not a line more of it, and nothing below moves.
-  if (parseFloat(getComputedStyle(host).minHeight)) frame.style.contain = "size";
+  bound(frame, host);
   set(root, wall, host, frame, sheet, tally);
   new ResizeObserver(tally).observe(list);
   tell(host, "ready");

@@ -3,6 +3,7 @@
  * presses Pause stops it; who prefers no motion gets a list to scroll. The second copy is only for the eye.
  */
 
+import { bound } from "./bounded.js";
 import { card } from "./card.js";
 import { make, tell } from "./element.js";
 import sheet from "./marquee.css" with { type: "css" };
@@ -30,8 +31,7 @@ export const mount = (root, wall, host) => {
   hold.onclick = () => (hold.textContent = belt.classList.toggle("held") ? words.play : words.pause);
   const frame = make("div", "wall", belt, make("div", "end", make("p", "counts", counts), hold));
   belt.style.setProperty("--pace", `${items.length * PACE}s`);
-  // The page's box is taken as it is: not a line more of it, and nothing below moves.
-  if (parseFloat(getComputedStyle(host).minHeight)) frame.style.contain = "size";
+  bound(frame, host);
   set(root, wall, host, frame, sheet);
   tell(host, "ready");
 };

@@ -6,10 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 
-def violations(page: Page) -> list[str]:
-    """Return a line for each thing axe objects to, with the first element it means."""
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """Return a line for each thing axe objects to, with the first element it means; `within` is a selector."""
     # Otherwise axe parses our sheets a second time, in inline styles that our own policy refuses.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    found = Axe().run(page, context=within, options={"preload": False}).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 

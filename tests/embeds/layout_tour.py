@@ -13,7 +13,6 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests import standalone  # noqa: F401  before everything of Django's
@@ -21,12 +20,12 @@ from tests import standalone  # noqa: F401  before everything of Django's
 # isort: split
 from config import catalogues
 from embeds import wording
-from embeds.contract import Payload
 from embeds.designing import HEIGHTS
 from tests.browser import axe, chromium
 from tests.embeds import stories
 from tests.embeds.conftest import Web
 from tests.embeds.host import origin
+from tests.embeds.watching import SHIFTS
 
 SIZES = {"360": (360, 740), "1280": (1280, 900)}
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
@@ -38,11 +37,6 @@ LOOK = """<style>
   :root { color-scheme: light dark }
   body { margin: 0 auto; max-width: 1152px; padding: 24px 16px; font: 16px/1.5 system-ui; color: light-dark(#222, #eee); background: light-dark(#fff, #151210) }
 </style>"""
-SHIFTS = """<script>
-globalThis.shifted = 0;
-new PerformanceObserver((list) => { for (const entry of list.getEntries()) shifted += entry.value; })
-  .observe({ type: "layout-shift", buffered: true });
-</script>"""
 FOCUSED = "document.activeElement?.shadowRoot?.activeElement"
 
 
@@ -83,16 +77,11 @@ def _wrong(web: Web, look: Look, folder: Path) -> list[str]:
     """What is wrong with one layout in one look."""
     page = _visit(web, look, MANY)
     page.screenshot(path=folder / f"{look}.png")
-    found = [f"axe: {one}" for one in _violations(page)]
+    found = [f"axe: {one}" for one in axe.violations(page, "sayso-widget")]
     if axe.is_wide(page):
         found.append("scrolls sideways")
     found += _by_keyboard(page, look, folder / f"{look}-open.png")
     return [f"{look}: {one}" for one in found + _done(web)]
-
-
-def _violations(page: Page) -> list[str]:
-    """What axe finds in the widget; the page around it is not ours."""
-    return [str(one["id"]) for one in Axe().run(page, context="sayso-widget").response["violations"]]
 
 
 def _by_keyboard(page: Page, look: Look, picture: Path) -> list[str]:
@@ -106,7 +95,7 @@ def _by_keyboard(page: Page, look: Look, picture: Path) -> list[str]:
     page.locator("dialog[open]").wait_for()
     page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=picture)
-    found = [f"axe, open: {one}" for one in _violations(page)]
+    found = [f"axe, open: {one}" for one in axe.violations(page, "sayso-widget")]
     page.keyboard.press("Escape")
     page.locator("dialog[open]").wait_for(state="detached")
     if not page.evaluate(f"Boolean({FOCUSED}?.matches('{css}'))"):
@@ -131,7 +120,7 @@ def _moved(web: Web, look: Look) -> list[str]:
         web.sayso.delay = lambda path: 0.0
         box = page.locator("sayso-widget").bounding_box()
         heights.append(box["height"] if box else None)
-        if (shift := page.evaluate("shifted")) > MOST_SHIFT:
+        if (shift := page.evaluate("globalThis.shifted ?? 0")) > MOST_SHIFT:
             found.append(f"{look}: a shift of {shift:.4f} with {count} stories")
         found += _done(web)
     return found if heights[0] == heights[1] else [*found, f"{look}: heights differ: {heights}"]
@@ -139,23 +128,19 @@ def _moved(web: Web, look: Look) -> list[str]:
 
 def _visit(web: Web, look: Look, count: int) -> Page:
     width, height = SIZES[look.size]
-    widget = web.snippet(web.publish(_made(look, count)), height=HEIGHTS[look.layout])
+    widget = web.snippet(
+        web.publish(stories.widget(look.layout, count, lang=look.lang)), height=HEIGHTS[look.layout]
+    )
     direction = wording.direction(look.lang)
     page = web.visit(
         f"<main lang={look.lang} dir={direction}><h1>Halden</h1>{widget}<p>Below</p></main>",
-        head=LOOK + SHIFTS,
+        head=f"{LOOK}<script>{SHIFTS}</script>",
         color_scheme=look.scheme,
         viewport={"width": width, "height": height},
     )
     page.locator("sayso-widget .wall").first.wait_for()
     page.wait_for_timeout(SETTLE_MS)
     return page
-
-
-def _made(look: Look, count: int) -> Payload:
-    made = stories.wall(1 if look.layout == "single" else count, lang=look.lang)
-    made["layout"], made["rated"] = look.layout, "4.6 of 5, all 14 ratings counted"
-    return made
 
 
 def _done(web: Web) -> list[str]:

@@ -6,25 +6,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from embeds import runtime
-from embeds.contract import Payload
-from tests.embeds import stories
 from tests.embeds.conftest import Web
+from tests.embeds.stories import widget
 from tests.embeds.test_runtime import cost
 
-COUNTS = {"wall": 12, "grid": 12, "carousel": 12, "marquee": 12, "single": 1, "badge": 12, "bubble": 12}
-OTHERS = [layout for layout in COUNTS if layout != "wall"]
-
-
-def widget(layout: str, **options: str) -> Payload:
-    """A widget of twelve stories in this layout."""
-    made = stories.wall(COUNTS[layout], **options)
-    made["layout"] = layout
-    made["rated"] = "4.6 of 5, all 14 ratings counted"
-    return made
+OTHERS = [layout for layout in runtime.BUDGETS if layout != "wall"]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("layout", COUNTS)
+@pytest.mark.parametrize("layout", runtime.BUDGETS)
 def test_a_layout_costs_a_page_no_more_than_its_budget(layout: str) -> None:
     assert cost(runtime.widget_file(widget(layout))) <= runtime.BUDGETS[layout]
 

@@ -7,15 +7,9 @@ from playwright.sync_api import expect
 
 from tests.embeds import stories
 from tests.embeds.conftest import Web
-from tests.embeds.watching import play
+from tests.embeds.watching import SHIFTS, play
 
 pytestmark = pytest.mark.browser
-
-SHIFTS = """
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) globalThis.shifted = (globalThis.shifted ?? 0) + entry.value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
 
 
 def test_it_shows_the_stories_as_a_list_with_its_counts(web: Web) -> None:

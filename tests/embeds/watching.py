@@ -13,6 +13,12 @@ globalThis.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
 """
 
+SHIFTS = """
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) globalThis.shifted = (globalThis.shifted ?? 0) + entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
 
 def play(page: Page, name: str = "Priya Raman", role: Literal["button", "link"] = "button") -> None:
     page.get_by_role(role, name=f"Watch {name}").click()
