@@ -76,13 +76,14 @@ bench-embed: $(DEVELOPMENT) jail browser ## Compare what our widget costs a page
 	@$(PYTHON) deploy/packages.py npm
 	@$(BIN)/python -m bench.embed
 
-check: $(DEVELOPMENT) ## Lint, types, layers, migrations
+check: $(DEVELOPMENT) ## Lint, types, layers, migrations, and that every test can be read
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check --fail-level ERROR
+	@read=$$($(BIN)/python -m pytest --collect-only -qq -p no:cacheprovider 2>&1) || { echo "$$read" | tail -20; exit 1; }
 
 format: $(DEVELOPMENT) ## Put the code into its one format
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -13,7 +13,7 @@ from embeds.contract import Payload
 from tests.embeds import stories
 from tests.embeds.attacks import ATTACKS
 from tests.embeds.conftest import Web
-from tests.embeds.test_layouts import COUNTS, widget
+from tests.embeds.stories import widget
 from tests.embeds.watching import VIOLATIONS
 
 pytestmark = pytest.mark.browser
@@ -104,7 +104,7 @@ def test_no_script_in_an_oembed_title_runs(web: Web) -> None:
     assert page.evaluate("globalThis.pwned") is None
 
 
-@pytest.mark.parametrize("layout", COUNTS)
+@pytest.mark.parametrize("layout", runtime.BUDGETS)
 def test_important_rules_of_a_page_change_nothing_inside(web: Web, layout: str) -> None:
     made = web.publish(widget(layout))
     looks = []
@@ -116,7 +116,7 @@ def test_important_rules_of_a_page_change_nothing_inside(web: Web, layout: str) 
     assert web.problems == []
 
 
-@pytest.mark.parametrize("layout", COUNTS)
+@pytest.mark.parametrize("layout", runtime.BUDGETS)
 def test_a_page_that_extends_what_every_script_uses_is_survived(web: Web, layout: str) -> None:
     page = web.visit(web.snippet(web.publish(widget(layout))), head=EXTENDED)
     drawn(page)
@@ -124,7 +124,7 @@ def test_a_page_that_extends_what_every_script_uses_is_survived(web: Web, layout
     assert web.problems == []
 
 
-@pytest.mark.parametrize("layout", COUNTS)
+@pytest.mark.parametrize("layout", runtime.BUDGETS)
 def test_every_layout_works_under_the_strictest_policy(web: Web, layout: str) -> None:
     host = web.sayso.url
     policy = (
@@ -140,7 +140,7 @@ def test_every_layout_works_under_the_strictest_policy(web: Web, layout: str) ->
     assert web.problems == []
 
 
-@pytest.mark.parametrize("layout", COUNTS)
+@pytest.mark.parametrize("layout", runtime.BUDGETS)
 @pytest.mark.parametrize("width", [320, 640])  # 640 is 1280 at twice the zoom
 def test_no_layout_runs_off_a_narrow_page(web: Web, layout: str, width: int) -> None:
     viewport: Any = {"width": width, "height": 800}
