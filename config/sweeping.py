@@ -35,6 +35,7 @@ def sweep() -> None:
     expiring.drop_abandoned()
     expiring.drop_orphaned_parts()
     publishing.mark_expired()
+    publishing.mark_outdated()
     publishing.conceal()
     counting.roll_up()
     notifying.give_up()

@@ -21,7 +21,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from embeds import payload, rendering
+from embeds import payload, rendering, runtime
 from embeds.models import Placement, Widget
 from embeds.rendering import PublicFile
 from embeds.selecting import Entitlement, entitlement, select
@@ -74,6 +74,12 @@ def mark_expired() -> None:
     Widget.objects.filter(placements__in=over).update(stale_since=timezone.now())
 
 
+def mark_outdated() -> None:
+    """Make widgets stale whose files an older version of Sayso has made: an upgrade publishes them again."""
+    current = Widget.objects.filter(stale_since=None)
+    current.exclude(runtime=runtime.version()).update(stale_since=timezone.now())
+
+
 def publish(widget: Widget) -> None:
     """Bring the widget's placements, media and files in line with today's decisions and consents.
 
@@ -84,7 +90,8 @@ def publish(widget: Widget) -> None:
         while (seen := widget.stale_since) is not None:
             _publish_once(widget)
             unchanged = When(stale_since=seen, then=Value(None))
-            widget.hold(stale_since=Case(unchanged, default=F("stale_since")), attempts=0)
+            after = Case(unchanged, default=F("stale_since"))
+            widget.hold(stale_since=after, runtime=runtime.version(), attempts=0)
             widget.refresh_from_db()
         widget.release()
     except LeaseLost:

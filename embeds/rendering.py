@@ -43,7 +43,8 @@ def files(payload: Payload) -> dict[str, PublicFile]:
     player, script = runtime.player_file()
     plain = {
         player: PublicFile(script, "text/javascript", FOREVER),
-        "embed.js": PublicFile(runtime.classic_file(), "text/javascript", FRESH),
+        "embed.js": PublicFile(runtime.script_file("embed.js"), "text/javascript", FRESH),
+        "host.js": PublicFile(runtime.script_file("host.js"), "text/javascript", FRESH),
         f"{wid}.css": PublicFile(_style(payload).encode(), "text/css", FRESH),
         f"{wid}.html": PublicFile(_fragment(payload).encode(), "text/html; charset=utf-8", FRESH),
         f"{wid}.json": PublicFile(_json(payload).encode(), "application/json", FRESH),

@@ -31,7 +31,9 @@ import minify
 if TYPE_CHECKING:
     from embeds.contract import Item, Payload
 
-SOURCES = Path(__file__).resolve().parent.parent / "static" / "embed"
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "static" / "embed"
+TEMPLATES = ROOT / "templates" / "widgets"
 FIRST_PAGE = 12  # stories inside the widget file; the others are fetched when asked for
 HASH_CHARS = 16
 
@@ -41,6 +43,7 @@ BUDGETS = {
     "single": 2_350, "badge": 2_000, "bubble": 3_000,
 }  # fmt: skip
 PLAYER_BUDGET = 3_000
+HOST_BUDGET = 1_000  # for pages that ask for methods
 
 _SCRIPT_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _STYLE_IMPORT = re.compile(r'^import (\w+) from "\./([\w-]+\.css)" with \{ type: "css" \};\n', re.MULTILINE)
@@ -74,6 +77,11 @@ class BundleClash(Exception):
     """Two modules of one build declare the same top-level name."""
 
 
+def version() -> str:
+    """Return what tells this runtime and its pages from those of other versions: a hash of their sources."""
+    return _fingerprint()[:HASH_CHARS]
+
+
 def widget_file(payload: Payload) -> bytes:
     """Return the script of one widget: shell, layout and its first page of stories."""
     before, after = _layout(payload["layout"], _fingerprint()).split(_DATA)
@@ -87,12 +95,15 @@ def player_file() -> tuple[str, bytes]:
     return f"player.{sha256(body).hexdigest()[:HASH_CHARS]}.js", body
 
 
-def classic_file() -> bytes:
-    """Return the script for editors that keep nothing but one script tag."""
-    return _minified_js((SOURCES / "embed.js").read_text(encoding="utf-8")).encode()
+def script_file(name: str) -> bytes:
+    """Return one of the scripts that stand by themselves.
+
+    `embed.js` is for editors that keep nothing but one script tag, `host.js` for pages that talk to widgets.
+    """
+    return _minified_js((SOURCES / name).read_text(encoding="utf-8")).encode()
 
 
-@lru_cache(maxsize=16)  # the player and the classic script are the same at every publication
+@lru_cache(maxsize=16)  # what is no widget's own is the same at every publication
 def squeezed(body: bytes) -> bytes:
     """Return the smallest brotli of `body`: which mode that is differs from file to file."""
     modes = (brotli.MODE_GENERIC, brotli.MODE_TEXT, brotli.MODE_FONT)
@@ -162,7 +173,8 @@ def _rough(color: str) -> str:
 
 def _fingerprint() -> str:
     """Return a hash over all sources, so that a build is made once in a process, and again after a change."""
-    parts = [path.name.encode() + path.read_bytes() for path in sorted(SOURCES.glob("*.*s"))]
+    files = (*sorted(SOURCES.glob("*.*s")), *sorted(TEMPLATES.iterdir()))
+    parts = [path.name.encode() + path.read_bytes() for path in files]
     return sha256(b"\0".join(parts)).hexdigest()
 
 

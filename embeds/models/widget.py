@@ -26,6 +26,7 @@ class Widget(Leased):
 
     `settings` says which stories and how they look, in the shape that `embeds.design` reads; a rating is
     not in it. `sites` are the origins whose pages may show it in a frame. `revision` grows with every save.
+    `runtime` is the version of what its files were made with.
     """
 
     class Layout(models.TextChoices):
@@ -48,6 +49,7 @@ class Widget(Leased):
     revision = models.PositiveIntegerField(default=1, editable=False)
     stale_since = models.DateTimeField(null=True, default=timezone.now)
     published_at = models.DateTimeField(null=True)
+    runtime = models.CharField(max_length=16, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[Any]] = WidgetQuerySet.as_manager()

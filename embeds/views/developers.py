@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,21 @@ EVENTS = {
     "ended": _("A film is over."),
     "close": _("The player was closed, and the focus is back where it was."),
     "error": _("A story is gone, or its film does not start."),
+}
+# What static/embed/host.js adds for those who ask for it.
+MORE_EVENTS = {
+    "view": _("Half of the widget has been in view, once."),
+    "progress": _(
+        "A film has come past a quarter, a half or three quarters: detail.quarter and detail.seconds."
+    ),
+    "cta": _("A link in the widget was followed: detail.href."),
+}
+METHODS = {
+    "play()": _("Open a story: play(id), or the first. Resolves to whether one opened."),
+    "pause()": _("Let the film stand still."),
+    "next()": _("Go to the next story, in the player or the carousel."),
+    "prev()": _("Go to the story before."),
+    "refresh()": _("Fetch what is published now and draw it, without loading the page again."),
 }
 # What `make` names in static/embed/, from the outside in.
 PARTS = {
@@ -42,7 +58,9 @@ def developers(request: HttpRequest, studio: Studio, token: str) -> HttpResponse
         "brand": studio.brand,
         "section": "widgets",
         "widget": widget_of(studio, token),
-        "events": EVENTS,
+        "events": EVENTS | MORE_EVENTS,
+        "methods": METHODS,
+        "site": settings.SITE_URL,
         "parts": {name: names.split() for name, names in PARTS.items()},
         "properties": [(name, shape is COLOUR) for name, shape in TOKENS.items()],
     }

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from embeds import runtime
 from embeds.models import Widget
-from embeds.views.developers import EVENTS, PARTS
+from embeds.views.developers import EVENTS, METHODS, MORE_EVENTS, PARTS
 from tests.cast import Cast, published
 from tests.embeds.conftest import Web, running_browser, web
 from tests.studio.test_studio import signed_in
@@ -25,7 +25,12 @@ SOURCES = {path.name: path.read_text(encoding="utf-8") for path in runtime.SOURC
 def test_every_event_that_is_told_is_explained() -> None:
     told = set(re.findall(r'tell\([^)]*?, "(\w+)"', "".join(SOURCES.values())))
     told |= set(re.findall(r'this\.#note\("(\w+)"', SOURCES["player.js"])) - {"half"}
-    assert told == set(EVENTS)
+    assert told == set(EVENTS) | set(MORE_EVENTS)
+
+
+def test_every_method_is_explained() -> None:
+    there = re.findall(r"^    (?:async )?(\w+)\([^)]*\) \{$", SOURCES["host.js"], re.MULTILINE)
+    assert {f"{name}()" for name in there} == set(METHODS)
 
 
 def test_every_part_that_is_named_is_there() -> None:
@@ -60,6 +65,17 @@ def test_what_is_set_is_on_the_widget_and_in_the_code(page: Page, web: Web) -> N
     expect(page.locator("#live .card")).to_have_css("border-radius", "18px")
     page.get_by_role("button", name="quote", exact=True).click()
     expect(page.locator("#live .quote")).to_have_css("outline-style", "dashed")
+    assert web.problems == []
+
+
+@pytest.mark.browser
+def test_a_method_is_tried_out_on_the_widget(page: Page, web: Web) -> None:
+    page.get_by_role("button", name="play()").click()
+    # One short sentence, without a film: there is nothing more to open.
+    expect(page.locator("#log")).to_contain_text("play() false")
+    page.get_by_role("button", name="refresh()").click()
+    expect(page.locator("#log")).to_contain_text("refresh()")
+    expect(page.locator("#live .card")).to_be_visible()
     assert web.problems == []
 
 

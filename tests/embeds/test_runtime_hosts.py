@@ -67,7 +67,7 @@ def test_it_works_under_the_strictest_policy(web: Web) -> None:
 
 def test_one_classic_script_tag_draws_it_where_it_stands(web: Web) -> None:
     wall = web.publish(stories.wall())
-    web.sayso.put("/w/embed.js", runtime.classic_file(), "text/javascript")
+    web.sayso.put("/w/embed.js", runtime.script_file("embed.js"), "text/javascript")
     tag = f'<script async src="{web.sayso.url}/w/embed.js" data-widget="{wall["wid"]}" data-height="860"></script>'
     page = web.visit(f'<p id="before">Before</p>{tag}<p id="after">After</p>')
     page.locator(".card").first.wait_for()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from embeds import publishing
+from embeds import publishing, runtime
 from embeds.models import Widget
 from testimonials import moderating, stores
 from testimonials.models import Asset, Testimonial
@@ -51,6 +51,22 @@ def test_a_publication_of_twenty_asks_no_more_than_one_of_five(
         cast.approved()
     assert len(items_of(wall)) == 5
     assert at_rest() == of_five
+
+
+def test_a_widget_of_an_older_version_is_published_again_with_todays(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "version", lambda: "the one before")
+    publishing.publish(wall)
+    publishing.mark_outdated()
+    assert not Widget.objects.stale().exists()
+    monkeypatch.undo()
+    publishing.mark_outdated()
+    assert Widget.objects.stale().get() == wall
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    publishing.mark_outdated()
+    assert not Widget.objects.stale().exists()
 
 
 def test_an_undecided_story_is_not(cast: Cast, wall: Widget) -> None:

@@ -16,7 +16,15 @@ pytestmark = [
 ]
 
 WID = stories.token("wall")
-FILES = [f"{WID}.js", f"{WID}.json", f"{WID}.html", f"{WID}.css", "embed.js", runtime.player_file()[0]]
+FILES = [
+    f"{WID}.js",
+    f"{WID}.json",
+    f"{WID}.html",
+    f"{WID}.css",
+    "embed.js",
+    "host.js",
+    runtime.player_file()[0],
+]
 HELD = [
     "Content-Type", "Content-Length", "Content-Encoding", "Cache-Control", "Access-Control-Allow-Origin",
     "Cross-Origin-Resource-Policy", "Content-Security-Policy", "X-Content-Type-Options", "Last-Modified",

@@ -64,18 +64,36 @@ form?.addEventListener("reset", () => {
   setTimeout(dress); // its fields are empty once the event is over
 });
 
+/** Write down what was heard. @param {...(string | false | undefined)} words */
+function note(...words) {
+  const line = document.createElement("li");
+  line.textContent = words.filter(Boolean).join(" ");
+  log?.append(line);
+  while (log && log.children.length > MOST_LINES) log.firstChild?.remove();
+  log?.scrollTo(0, log.scrollHeight);
+}
+
 for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-event]"))) {
   live?.addEventListener(row.dataset.event ?? "", (event) => {
     const isCancelled = event.type === "sayso:beforeplay" && cancelling?.checked;
     if (isCancelled) event.preventDefault();
-    const { id } = /** @type {CustomEvent} */ (event).detail;
-    const line = document.createElement("li");
-    line.textContent = [event.type, id, isCancelled ? "(cancelled)" : ""].filter(Boolean).join(" ");
-    log?.append(line);
-    while (log && log.children.length > MOST_LINES) log.firstChild?.remove();
-    log?.scrollTo(0, log.scrollHeight);
+    const { id, quarter, href } = /** @type {CustomEvent} */ (event).detail;
+    note(event.type, id, quarter && `${quarter}/4`, href, isCancelled && "(cancelled)");
   });
 }
+
+document.addEventListener("click", async ({ target }) => {
+  const call = /** @type {HTMLElement} */ (target).closest?.("[data-call]")?.getAttribute("data-call");
+  const method = call && /** @type {any} */ (live)?.[call];
+  if (!method) return;
+  live?.scrollIntoView({ block: "nearest" }); // what is far away is not drawn
+  try {
+    const answer = await method.call(live);
+    note(`${call}()`, answer !== undefined && String(answer));
+  } catch (/** @type {any} */ error) {
+    note(`${call}()`, error.message);
+  }
+});
 
 document.addEventListener("click", ({ target }) => {
   const chip = /** @type {HTMLElement} */ (target).closest?.("[data-part]");
