@@ -187,7 +187,8 @@ def _layout(layout: str, version: str) -> str:
 
 @lru_cache(maxsize=2)
 def _player(version: str) -> bytes:
-    return _minified_js(f"export const open=(()=>{{{_bundle('player.js')}\nreturn open}})()").encode()
+    modules, given = _bundle("player.js"), "{open,mend}"
+    return _minified_js(f"export const {given}=(()=>{{{modules}\nreturn{given}}})()").encode()
 
 
 def _bundle(*entries: str) -> str:

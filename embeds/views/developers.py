@@ -31,7 +31,7 @@ MORE_EVENTS = {
     "cta": _("A link in the widget was followed: detail.href."),
 }
 METHODS = {
-    "play()": _("Open a story: play(id), or the first. Resolves to whether one opened."),
+    "play()": _("Open a story: play(id), or the first that there is more of."),
     "pause()": _("Let the film stand still."),
     "next()": _("Go to the next story, in the player or the carousel."),
     "prev()": _("Go to the story before."),

@@ -51,19 +51,28 @@
     root.addEventListener("click", ({ target }) => {
       const link = target.closest("a[href]");
       // In a fragment a story is a link to its film.
-      if (link && !link.matches(".play, .read")) tell(host, "cta", { href: link.href });
+      if (link && !link.matches(OPENERS)) tell(host, "cta", { href: link.href });
     });
     sight(host);
   };
 
-  /** The widget's root once it is drawn, for which it comes into view. @param {HTMLElement} host */
+  const OPENERS = ".play, .read";
+
+  /** The widget's frame once something in it can be opened, for which it comes into view. @param {HTMLElement} host */
   const drawn = async (host) => {
-    if (!host.shadowRoot?.querySelector(".wall")) {
+    if (!host.shadowRoot?.querySelector(OPENERS)) {
       const ready = new Promise((done) => host.addEventListener("sayso:ready", done, { once: true }));
       host.scrollIntoView({ block: "nearest" });
       await ready;
     }
-    return host.shadowRoot;
+    return host.shadowRoot.querySelector(".wall");
+  };
+
+  /** What opens a story that has no card yet: it waits behind "Show more". @param {string} id */
+  const unseen = (id) => {
+    const item = Object.assign(document.createElement("li"), { id, hidden: true });
+    item.append(Object.assign(document.createElement("button"), { className: "play" }));
+    return item;
   };
 
   /** @param {HTMLElement} host @param {number} step */
@@ -74,13 +83,15 @@
   };
 
   const methods = {
-    /** Open a story, the first where none is named. Resolves to whether one opened. @param {string} [id] */
+    /** Open a story, or the first that there is more of. @param {string} [id] */
     async play(id) {
-      const root = await drawn(this);
-      const place = id ? root.getElementById(id) : root;
-      const opener = place?.querySelector(".play, .read");
-      opener?.click();
-      return Boolean(opener);
+      const frame = await drawn(this);
+      const place = id ? this.shadowRoot.getElementById(id) : frame;
+      if (place) return place.querySelector(OPENERS)?.click();
+      const item = unseen(id);
+      frame.append(item);
+      item.firstChild.click();
+      item.remove();
     },
     /** Let the film stand still. */
     pause() {

@@ -208,3 +208,22 @@ export const open = async (request) => {
   if (wall?.v !== VERSION) throw new Error("The stories did not come.");
   if (!request.frame.querySelector("dialog")) new Player(request, wall).open();
 };
+
+/**
+ * A picture of a card did not come. It is asked for once more in an older format; if that fails too, or its story
+ * is not in the fresh data, then it was withdrawn: its card goes. Where there is no data, nothing is known.
+ *
+ * @param {HTMLImageElement} picture
+ * @param {string} media
+ * @param {Request["details"]} details
+ * @param {() => void} [changed]  called when a story has gone
+ */
+export const mend = async (picture, media, details, changed) => {
+  const item = picture.closest(".play")?.closest("li"); // a portrait, or a photo in the player, has none
+  const wall = item && (await details());
+  if (!wall) return;
+  const older = wall.items.find(({ id }) => id === item.id)?.still?.older;
+  if (older && !picture.src.endsWith(older)) return (picture.src = `${media + item.id}/${older}`);
+  item.remove();
+  changed?.();
+};

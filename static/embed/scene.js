@@ -32,39 +32,31 @@ export const name = ({ items, stills }) => {
  * @param {() => void} [changed]  called when a story has gone
  */
 export const set = (root, { wid, lang, dir, css }, host, frame, sheet, changed) => {
+  const player = () => import("./player.js");
   let stories;
   const details = () =>
     (stories ??= fetch(at(`${wid}.json`))
       .then((answer) => answer.json())
       .catch(() => (stories = undefined)));
 
-  frame.onclick = async (event) => {
+  frame.onclick = (event) => {
     const opener = event.target.closest(".play, .read");
     if (!opener) return;
     const { id } = opener.closest("li");
     // In a served fragment it is a link to the film, which is good enough without a script.
     event.preventDefault();
     if (!tell(host, "beforeplay", id)) return;
-    try {
-      details();
-      const { open } = await import("./player.js");
-      await open({ id, opener, root, frame, host, media, details });
-    } catch {
-      host.querySelector("a")?.click();
-    }
+    details();
+    player()
+      .then(({ open }) => open({ id, opener, root, frame, host, media, details }))
+      .catch(() => host.querySelector("a")?.click());
   };
 
-  // A picture that fails is asked for once more in an older format. If that fails too, or the
-  // story is not in the fresh data, then it was withdrawn: its card goes.
-  const mend = async ({ target }) => {
-    const gone = target.closest(".play")?.closest("li");
-    if (!gone) return; // a portrait, or a photo in the player
-    const older = (await details())?.items.find(({ id }) => id === gone.id)?.still?.older;
-    if (older && !target.src.endsWith(older)) return (target.src = `${media + gone.id}/${older}`);
-    gone.remove();
-    changed?.();
-  };
-  frame.addEventListener("error", mend, true);
+  const failed = ({ target }) =>
+    player()
+      .then(({ mend }) => mend(target, media, details, changed))
+      .catch(() => {});
+  frame.addEventListener("error", failed, true);
 
   Object.assign(frame, { lang, dir });
   // The brand's look is a rule for `:host`: whatever the page itself sets on the element comes before it.

@@ -1,7 +1,7 @@
 /**
  * The wall: uneven cards in one to three columns, inside the height the page has reserved.
  *
- * What does not fit waits behind "Show more". So a wall never pushes its page about, however
+ * What does not fit waits behind "Show more", and is not even made before. So a wall never pushes its page about, however
  * many stories are approved after the snippet was pasted: the box is the page's, and only its
  * reader makes it larger. A page that reserves nothing gets the whole first page of stories.
  *
@@ -27,36 +27,6 @@ const GLIMPSE = 140;
  */
 
 /**
- * Put every card into the shortest column; return how many do not fit into a bounded list.
- *
- * @param {HTMLElement} list
- * @param {number} isBounded
- */
-const arrange = (list, isBounded) => {
-  const cards = [...list.children];
-  for (const item of cards) item.style.gridArea = item.inert = item.hidden = "";
-  // All heights are asked for before anything is placed: one layout, not one for each card.
-  const heights = cards.map((item) => item.offsetHeight);
-  const room = isBounded ? list.clientHeight + 1 : Infinity; // rows are counted from 1
-  const { columnGap, gridTemplateColumns } = getComputedStyle(list);
-  const ends = gridTemplateColumns.split(" ").map(() => 1);
-  let waiting = 0;
-  cards.forEach((item, index) => {
-    const top = Math.min(...ends);
-    const column = ends.indexOf(top);
-    const bottom = top + heights[index];
-    item.inert = bottom > room;
-    waiting += item.inert;
-    // Beside others a gap at the end is only uneven. Alone in its column, the next card fades
-    // out there, if there is room for a glimpse.
-    if ((item.hidden = item.inert && (ends.length > 1 || room - top < GLIMPSE))) return;
-    item.style.gridArea = `${top}/${column + 1}/${Math.min(bottom, room)}`;
-    ends[column] = bottom + parseFloat(columnGap);
-  });
-  return waiting;
-};
-
-/**
  * @param {ShadowRoot} root
  * @param {Wall} wall
  * @param {HTMLElement} host
@@ -65,41 +35,79 @@ export const mount = (root, wall, host) => {
   const { items, words } = wall;
   const served = root.querySelector("ul");
   name(wall);
-  const list = served ?? make("ul", "list", ...items.map((story) => card(story, words, media)));
+  const list = served ?? make("ul", "list");
   const more = make("button", "more");
   const head = make("div", "head", wall.title && make("h2", "title", wall.title), make("p", "counts", wall.counts));
   const end = make("div", "end", make("span", "whole", words.whole), more);
   list.role = "list"; // Safari forgets that a list without bullets is one
   const frame = served?.parentNode ?? make("div", "wall", head, list, end);
 
+  const unmade = [...items];
   let { rest } = wall;
-  let isOpen = false;
+  let latest, isOpen;
+  let isTold;
+
+  const add = () => {
+    const made = unmade.splice(0, 1).map((story) => card(story, words, media));
+    list.append(...made);
+    return made;
+  };
 
   const place = () => {
     const reserved = isOpen ? 0 : parseFloat(getComputedStyle(host).minHeight);
     frame.style.height = reserved ? `${reserved}px` : "";
-    const waiting = rest + arrange(list, reserved);
-    more.hidden = !waiting;
-    // Not by `toLocaleString`: the first use of it costs a page 20 ms and more.
-    const number = `${waiting}`.replace(/\d/g, (digit) => words.digits?.[digit] ?? digit);
-    more.textContent = words.more.replace("{}", number);
+    const { columnGap, gridTemplateColumns } = getComputedStyle(list);
+    const room = reserved ? list.clientHeight + 1 : Infinity; // rows are counted from 1
+    const ends = (latest = gridTemplateColumns.split(" ").map(() => 1));
+
+    const isFull = () => room - Math.min(...ends) < GLIMPSE;
+    let waiting = rest;
+
+    // Put cards into the shortest columns, and then one more after the other, as long as there is room for one:
+    // each in a task of its own, so that a slow phone can draw and answer a finger between them.
+    const seat = (cards) => {
+      // All heights are asked for before anything is placed: one layout, not one for each card.
+      const heights = cards.map((item) => item.offsetHeight);
+      cards.forEach((item, index) => {
+        const top = Math.min(...ends);
+        const column = ends.indexOf(top);
+        const bottom = top + heights[index];
+        item.inert = bottom > room;
+        waiting += item.inert;
+        // Beside others a gap at the end is only uneven. Alone in its column, the next card fades
+        // out there, if there is room for a glimpse.
+        if ((item.hidden = item.inert && (ends[1] || isFull()))) return;
+        item.style.gridArea = `${top}/${column + 1}/${Math.min(bottom, room)}`;
+        ends[column] = bottom + parseFloat(columnGap);
+      });
+      if (unmade[0] && !isFull()) return setTimeout(() => ends === latest && seat(add()));
+      waiting += unmade.length;
+      more.hidden = !waiting;
+      // Not by `toLocaleString`: the first use of it costs a page 20 ms and more.
+      more.textContent = words.more.replace("{}", `${waiting}`.replace(/\d/g, (digit) => words.digits?.[digit] ?? digit));
+      isTold ||= tell(host, "ready");
+    };
+    for (const item of list.children) item.style.gridArea = item.inert = item.hidden = "";
+    seat([...list.children]);
   };
 
-  more.onclick = async () => {
-    const whole = rest && (await details());
-    if (whole) {
-      list.append(...whole.items.slice(items.length).map((story) => card(story, whole.words, media)));
-      rest = 0;
-    }
-    // What is in view stays where it is: the others go below it.
-    const waiting = [...list.children].filter((item) => item.inert || !item.style.gridArea);
-    list.append(...waiting);
-    isOpen = true;
-    place();
-    const [first = list] = waiting;
-    first.tabIndex = -1;
-    first.focus();
-  };
+  more.onclick = () =>
+    setTimeout(async () => {
+      const whole = rest && (await details());
+      if (whole) {
+        rest = 0;
+        Object.assign(words, whole.words);
+        unmade.push(...whole.items.slice(items.length));
+      }
+      // What is in view stays where it is: the others go below it.
+      const below = [...list.children].filter((item) => item.inert);
+      list.append(...below);
+      const [first = list] = [...below, ...add()];
+      isOpen = true;
+      place();
+      first.tabIndex = -1;
+      first.focus();
+    });
 
   const details = set(root, wall, host, frame, sheet, () => served || place());
   if (served) {
@@ -107,12 +115,13 @@ export const mount = (root, wall, host) => {
     for (const item of rest ? [] : [...list.children]) {
       if (!items.find(({ id }) => id === item.id)) item.remove();
     }
+    tell(host, "ready");
   } else {
+    more.hidden = true;
     // Now, and not when the observer first calls: a frame between would be seen as a shift.
     place();
     // The head is as wide as the wall, and placing never changes its height.
-    let width = head.offsetWidth;
-    new ResizeObserver(() => width !== (width = head.offsetWidth) && place()).observe(head);
+    let width = head.clientWidth;
+    new ResizeObserver(() => width !== (width = head.clientWidth) && place()).observe(head);
   }
-  tell(host, "ready");
 };

@@ -66,8 +66,16 @@ class Web:
     def wall(self, wall: Payload | None = None, **options: Any) -> Page:
         """Open a page with a published wall and wait until it is drawn."""
         page = self.visit(self.snippet(self.publish(wall or stories.wall())), **options)
-        page.locator(".card").first.wait_for()
+        drawn(page)
         return page
+
+
+def drawn(page: Page) -> None:
+    """Wait until every card of the page's first wall has its place."""
+    page.locator(".card").first.wait_for()
+    page.wait_for_function(
+        "!!document.querySelector('sayso-widget').shadowRoot.querySelector('.more').textContent"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from testimonials.models import Brand
 from tests.embeds import stories
 
 
-def test_a_widget_is_four_files_two_scripts_and_their_compressed_variants() -> None:
+def test_a_widget_is_four_files_three_scripts_and_their_compressed_variants() -> None:
     wall = stories.wall(3)
     files = rendering.files(wall)
     plain = {name for name in files if not name.endswith((".br", ".gz"))}
@@ -26,7 +26,7 @@ def test_a_widget_is_four_files_two_scripts_and_their_compressed_variants() -> N
         "html",
         "css",
     }
-    assert len(plain) == 6
+    assert len(plain) == 7
     for name in plain:
         assert brotli.decompress(files[f"{name}.br"].body) == files[name].body
         assert gzip.decompress(files[f"{name}.gz"].body) == files[name].body

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from embeds import runtime
 from tests.embeds import stories
-from tests.embeds.conftest import Web
+from tests.embeds.conftest import Web, drawn
 from tests.embeds.watching import VIOLATIONS, play
 
 pytestmark = pytest.mark.browser
@@ -84,8 +84,7 @@ def test_a_page_that_unsets_everything_changes_nothing(web: Web) -> None:
     plain = web.wall().evaluate(measure)
     wall = web.publish(stories.wall())
     page = web.visit(web.snippet(wall), head="<style>* { all: unset } html { padding: 8px }</style>")
-    page.locator(".card").first.wait_for()
-    page.set_viewport_size({"width": 1280, "height": 1000})
+    drawn(page)
     assert [part.split(",", 2)[2] for part in page.evaluate(measure)] == [
         part.split(",", 2)[2] for part in plain
     ]
