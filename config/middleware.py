@@ -1,4 +1,4 @@
-"""What every answer carries: a strict content policy, and honesty when a store is down."""
+"""What every answer carries: a strict content policy, a language, and honesty when a store is down."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 
 from testimonials.api.errors import RETRY_AFTER_SECONDS, unavailable
 from testimonials.stores import StoreUnavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+PUBLIC_FILES = {"embeds:widget_file", "embeds:media"}
+
+
+class LanguageOfPages(LocaleMiddleware):
+    """Django's choice of a language. A public file is the same in all: no cache is to keep one for each."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.resolver_match and request.resolver_match.view_name in PUBLIC_FILES:
+            return response
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicy:

@@ -38,19 +38,21 @@ export const mount = (root, wall, host) => {
     more.textContent = words.more.replace("{}", `${waiting}`.replace(/\d/g, (digit) => words.digits?.[digit] ?? digit));
   };
 
-  more.onclick = async () => {
-    const first = [...list.children].find((item) => item.hidden);
-    const whole = rest && (await details());
-    if (whole) {
-      list.append(...whole.items.slice(items.length).map((story) => card(story, whole.words, media)));
-      rest = 0;
-    }
-    isOpen = true;
-    place();
-    const next = first ?? list.children[items.length] ?? list;
-    next.tabIndex = -1;
-    next.focus();
-  };
+  more.onclick = () =>
+    // In a task of its own: the finger is answered first.
+    setTimeout(async () => {
+      const first = [...list.children].find((item) => item.hidden);
+      const whole = rest && (await details());
+      if (whole) {
+        list.append(...whole.items.slice(items.length).map((story) => card(story, whole.words, media)));
+        rest = 0;
+      }
+      isOpen = true;
+      place();
+      const next = first ?? list.children[items.length] ?? list;
+      next.tabIndex = -1;
+      next.focus();
+    });
 
   const details = set(root, wall, host, frame, sheet, place);
   place();

@@ -52,7 +52,8 @@ def test_a_widget_file_is_fresh_for_a_minute_and_open_to_every_origin(client: Cl
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["ETag"].startswith('"')
-    assert "Cookie" not in response["Vary"]
+    assert response["Vary"] == "Accept-Encoding"
+    assert "Content-Language" not in response
     assert not response.cookies
 
 
