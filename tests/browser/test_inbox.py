@@ -66,17 +66,6 @@ def is_in_step(page: Page) -> None:
     page.wait_for_function(f"() => document.activeElement?.dataset.story === {SHOWN}")
 
 
-def test_a_key_is_heard_the_moment_a_story_is_there(server: Server) -> None:
-    tell(server, "Gus", "Hal")
-    with inbox(server) as page:
-        page.evaluate(
-            """document.body.addEventListener("htmx:afterSwap", () => setTimeout(() => document.dispatchEvent(
-                new KeyboardEvent("keydown", { key: "a", code: "KeyA", bubbles: true }))), { once: true })"""
-        )
-        page.keyboard.press("j")
-        expect(page.locator(".toast")).to_contain_text("Undo")
-
-
 def test_keys_alone_decide_undo_choose_and_search(server: Server) -> None:
     tell(server, "Ann", "Ben", "Cid", "Dee", "Eve", "Fay")
     with inbox(server) as page:
@@ -201,3 +190,14 @@ def test_it_is_readable_and_reachable(server: Server, width: int, scheme: str, l
             ".filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"
         )
         assert not is_phone or small == []
+
+
+def test_a_key_is_heard_the_moment_a_story_is_there(server: Server) -> None:
+    tell(server, "Gus", "Hal")
+    with inbox(server) as page:
+        page.evaluate(
+            """document.body.addEventListener("htmx:afterSwap", () => setTimeout(() => document.dispatchEvent(
+                new KeyboardEvent("keydown", { key: "a", code: "KeyA", bubbles: true }))), { once: true })"""
+        )
+        page.keyboard.press("j")
+        expect(page.locator(".toast")).to_contain_text("Undo")
