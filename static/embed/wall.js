@@ -18,7 +18,7 @@ import sheet from "./wall.css" with { type: "css" };
 /** How many pixels of a card are worth showing where the whole of it does not fit. */
 const GLIMPSE = 140;
 
-/** Cards of one task: with one, a slow phone stays freer, but all together take the page a tenth more. */
+/** Cards of one task: one would leave a slow phone freer, and cost the page a layout for each. */
 const HANDFUL = 2;
 
 /**

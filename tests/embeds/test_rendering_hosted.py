@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import Any
 
 import pytest
@@ -75,6 +76,17 @@ def test_without_scripts_every_story_is_read_and_every_film_is_a_link(web: Web, 
     assert film is not None
     assert film.endswith(".mp4")
     assert web.problems == []
+
+
+@pytest.mark.browser
+def test_a_script_that_is_there_before_the_stories_draws_no_others(web: Web, hosted: str) -> None:
+    html = Client().get("/wall/halden").content.decode()
+    before, after = html.split("<ul", 1)
+    web.shop.pace = lambda size: sleep(0.4)
+    page = web.page()
+    page.goto(web.shop.page("/", f"{before}<!--{'a slow line ' * 1000}--><ul{after}"))
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("listitem")).to_have_count(12)
 
 
 @pytest.mark.browser
