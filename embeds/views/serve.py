@@ -20,7 +20,7 @@ from testimonials import stores
 from testimonials.views.ranged import is_known, ranged_response
 
 TOKEN = r"[A-Za-z0-9_-]{22}"  # noqa: S105  the shape of one
-WIDGET_NAME = re.compile(rf"{TOKEN}\.(js|json|html|css)|player\.[0-9a-f]{{16}}\.js|embed\.js|host\.js")
+WIDGET_NAME = re.compile(rf"{TOKEN}\.(js|json|html|css)|player\.[0-9a-f]{{16}}\.js|(embed|host)\.js")
 MEDIA_NAME = re.compile(rf"{TOKEN}/[0-9a-f]{{64}}\.(mp4|webm|avif|webp|jpg)")
 MEDIA_TYPES = {
     "js": "text/javascript; charset=utf-8",

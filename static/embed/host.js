@@ -10,6 +10,7 @@
  * It knows a widget only from the outside, by its parts, so it fits the files of every version.
  */
 (() => {
+  const OPENERS = ".play, .read";
   const folder = new URL("./", import.meta.url);
   const heard = new WeakSet();
 
@@ -36,7 +37,8 @@
     const root = host.shadowRoot;
     if (!root || heard.has(root)) return;
     heard.add(root);
-    let id, quarter;
+    let id;
+    let quarter = 0;
     host.addEventListener("sayso:play", ({ detail }) => {
       if (detail.id !== id) quarter = 0;
       id = detail.id;
@@ -56,16 +58,15 @@
     sight(host);
   };
 
-  const OPENERS = ".play, .read";
-
-  /** The widget's frame once something in it can be opened, for which it comes into view. @param {HTMLElement} host */
+  /** The widget's frame once it is drawn, for which it comes into view. @param {HTMLElement} host */
   const drawn = async (host) => {
-    if (!host.shadowRoot?.querySelector(OPENERS)) {
+    const frame = () => host.shadowRoot?.querySelector(".wall");
+    if (!heard.has(host.shadowRoot) || !frame()) {
       const ready = new Promise((done) => host.addEventListener("sayso:ready", done, { once: true }));
       host.scrollIntoView({ block: "nearest" });
       await ready;
     }
-    return host.shadowRoot.querySelector(".wall");
+    return frame();
   };
 
   /** What opens a story that has no card yet: it waits behind "Show more". @param {string} id */

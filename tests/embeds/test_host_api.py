@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from embeds import runtime
+from embeds.contract import Payload
 from tests.embeds import stories
 from tests.embeds.conftest import Web
 
@@ -19,11 +20,11 @@ for (const name of ["view", "progress", "cta", "play", "close"]) {
 </script>"""
 
 
-def talking(web: Web, layout: str = "wall", *, above: str = "") -> Page:
-    """A page with a widget that it can talk to."""
+def talking(web: Web, widget: Payload | None = None, *, above: str = "") -> Page:
+    """A page with a widget that it can talk to, a wall where none is given."""
     web.sayso.put("/w/host.js", runtime.script_file("host.js"), "text/javascript")
     tag = f'<script type="module" async src="{web.sayso.url}/w/host.js"></script>'
-    snippet = web.snippet(web.publish(stories.widget(layout)))
+    snippet = web.snippet(web.publish(widget or stories.wall()))
     page = web.visit(above + snippet, head=HEAR + tag)
     page.wait_for_function("!!document.querySelector('sayso-widget').play")
     return page
@@ -84,6 +85,17 @@ def test_a_story_that_waits_behind_show_more_is_played_and_the_focus_comes_back_
 
 
 @pytest.mark.browser
+def test_where_no_story_has_more_than_its_card_nothing_opens_and_nothing_waits(web: Web) -> None:
+    wall = stories.wall(2)
+    for item in wall["items"]:
+        item.pop("film", None), item.pop("still", None), item.pop("more", None)
+    page = talking(web, wall)
+    page.locator(".card").nth(1).wait_for()
+    assert call(page, "play().then(() => 'done')") == "done"
+    assert page.locator("dialog").count() == 0
+
+
+@pytest.mark.browser
 def test_a_story_that_is_gone_is_said_to_be(web: Web) -> None:
     page = talking(web)
     call(page, "play('nobody')")
@@ -115,7 +127,7 @@ def test_a_widget_is_seen_once_and_not_before(web: Web) -> None:
 
 @pytest.mark.browser
 def test_the_carousel_turns_when_the_page_says_so(web: Web) -> None:
-    page = talking(web, "carousel")
+    page = talking(web, stories.widget("carousel"))
     before = page.locator(".counts").text_content()
     call(page, "next()")
     page.wait_for_function(
@@ -125,7 +137,7 @@ def test_the_carousel_turns_when_the_page_says_so(web: Web) -> None:
 
 @pytest.mark.browser
 def test_a_link_of_a_widget_is_told_to_the_page(web: Web) -> None:
-    page = talking(web, "badge")
+    page = talking(web, stories.widget("badge"))
     page.evaluate("document.addEventListener('click', (event) => event.preventDefault())")
     page.locator("a.wall").click()
     assert heard(page, "cta")[0]["href"].endswith("/wall/halden")

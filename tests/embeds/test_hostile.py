@@ -56,7 +56,7 @@ def walls() -> list[Payload]:
     return [attacked(ATTACKS[at : at + A_WALL]) for at in range(0, len(ATTACKS), A_WALL)]
 
 
-def drawn(page: Page) -> None:
+def in_view(page: Page) -> None:
     page.locator("sayso-widget").first.evaluate("element => element.scrollIntoView()")
     page.locator(".wall").first.wait_for()
     page.wait_for_timeout(300)
@@ -110,7 +110,7 @@ def test_important_rules_of_a_page_change_nothing_inside(web: Web, layout: str) 
     looks = []
     for head in ("", IMPORTANT):
         page = web.visit(web.snippet(made, height=440), head=head)
-        drawn(page)
+        in_view(page)
         looks.append(page.evaluate(LOOKS))
     assert looks[0] == looks[1] != []
     assert web.problems == []
@@ -119,7 +119,7 @@ def test_important_rules_of_a_page_change_nothing_inside(web: Web, layout: str) 
 @pytest.mark.parametrize("layout", runtime.BUDGETS)
 def test_a_page_that_extends_what_every_script_uses_is_survived(web: Web, layout: str) -> None:
     page = web.visit(web.snippet(web.publish(widget(layout))), head=EXTENDED)
-    drawn(page)
+    in_view(page)
     assert page.locator(".poster").first.is_visible()
     assert web.problems == []
 
@@ -135,7 +135,7 @@ def test_every_layout_works_under_the_strictest_policy(web: Web, layout: str) ->
     page = web.page()
     html = f'<!doctype html><title>Shop</title><script nonce="abc">{VIOLATIONS}</script>{snippet}'
     page.goto(web.shop.page("/strict", html, Content_Security_Policy=policy))
-    drawn(page)
+    in_view(page)
     assert page.evaluate("globalThis.violations") == []
     assert web.problems == []
 
@@ -147,7 +147,7 @@ def test_no_layout_runs_off_a_narrow_page(web: Web, layout: str, width: int) -> 
     page = web.visit(
         web.snippet(web.publish(widget(layout)), height=440), viewport=viewport, device_scale_factor=2
     )
-    drawn(page)
+    in_view(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
