@@ -18,9 +18,6 @@ import sheet from "./wall.css" with { type: "css" };
 /** How many pixels of a card are worth showing where the whole of it does not fit. */
 const GLIMPSE = 140;
 
-/** Cards of one task: one would leave a slow phone freer, and cost the page a layout for each. */
-const HANDFUL = 2;
-
 /**
  * @typedef {{
  *   wid: string, lang: string, dir: string, css: string,
@@ -52,7 +49,7 @@ export const mount = (root, wall, host) => {
   let latest;
 
   const add = () => {
-    const made = unmade.splice(0, HANDFUL).map((story) => card(story, words, media));
+    const made = unmade.splice(0, 1).map((story) => card(story, words, media));
     list.append(...made);
     return made;
   };
@@ -67,8 +64,8 @@ export const mount = (root, wall, host) => {
     const isFull = () => room - Math.min(...ends) < GLIMPSE;
     let waiting = rest;
 
-    // Put cards into the shortest columns, and then a handful more, as long as there is room for one: each in a
-    // task of its own, so that a slow phone can draw and answer a finger between them.
+    // Put cards into the shortest columns, and then one more, as long as there is room for it: each in a task of its
+    // own, so that a slow phone can draw and answer a finger between them.
     const seat = (cards) => {
       // All heights are asked for before anything is placed: one layout, not one for each card.
       const heights = cards.map((item) => item.offsetHeight);

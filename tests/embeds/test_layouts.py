@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from embeds import runtime
+from tests.embeds import stories
 from tests.embeds.conftest import Web
 from tests.embeds.stories import widget
 from tests.embeds.test_runtime import cost
@@ -90,3 +91,30 @@ def test_what_the_page_sets_comes_before_what_the_brand_has_set(web: Web) -> Non
     card.wait_for()
     assert card.evaluate("(card) => getComputedStyle(card).borderRadius") == "30px"
     assert page.locator(".list").evaluate("(list) => getComputedStyle(list).columnGap") == "40px"
+
+
+@pytest.mark.browser
+def test_a_wall_speaks_in_the_font_of_its_page_and_people_in_their_own(web: Web) -> None:
+    page = web.visit(
+        web.snippet(web.publish(stories.wall()), height=0), head="<style>body{font:19px cursive}</style>"
+    )
+    page.locator("blockquote:lang(fa)").wait_for()
+    families = {
+        part: page.locator(part).first.evaluate("(part) => getComputedStyle(part).fontFamily")
+        for part in (".name", ".foot", ".time", "blockquote:lang(en)", "blockquote:lang(fa)")
+    }
+    assert families.pop("blockquote:lang(en)").startswith("ui-serif")
+    # Few serif faces have Persian letters, and a Persian page has one that it likes.
+    assert set(families.values()) == {"cursive"}
+
+
+@pytest.mark.browser
+def test_a_brand_may_choose_both_faces_of_its_words(web: Web) -> None:
+    made = stories.wall()
+    made["tokens"] = {"--sayso-ui": "fantasy", "--sayso-voice": "monospace"}
+    page = web.visit(web.snippet(web.publish(made), height=0), head="<style>body{font:19px cursive}</style>")
+    page.locator("blockquote:lang(fa)").wait_for()
+    for part, family in ((".name", "fantasy"), (".title", "monospace"), ("blockquote:lang(fa)", "monospace")):
+        assert page.locator(part).first.evaluate("(part) => getComputedStyle(part).fontFamily") == family, (
+            part
+        )
