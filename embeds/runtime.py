@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import brotli
-import minify
 
 if TYPE_CHECKING:
     from embeds.contract import Item, Payload
@@ -222,10 +221,20 @@ def _whole_css(name: str) -> str:
     return _CSS_IMPORT.sub(lambda found: _whole_css(found[1]), text)
 
 
+@lru_cache(maxsize=16)
 def _minified_js(source: str) -> str:
-    return str(minify.string("application/javascript", source))
+    return _minified("application/javascript", source)
 
 
+@lru_cache(maxsize=16)
 def _minified_css(source: str) -> str:
     """Minify, custom properties and container blocks included, which the minifier leaves alone."""
-    return re.sub(r"\s*([,;{}])\s*|(:) +", r"\1\2", str(minify.string("text/css", source)))
+    return re.sub(r"\s*([,;{}])\s*|(:) +", r"\1\2", _minified("text/css", source))
+
+
+def _minified(media_type: str, source: str) -> str:
+    # Imported here, for it brings the runtime of Go along: in the child of a process that has it, the first
+    # collection of garbage waits forever. A worker's parent imports everything, and never comes here.
+    import minify
+
+    return str(minify.string(media_type, source))

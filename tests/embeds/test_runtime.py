@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,3 +115,22 @@ def test_a_new_layout_is_a_new_module(sources: Path) -> None:
     script = runtime.widget_file({**stories.wall(1), "layout": "badge"}).decode()
     assert "12 stories" in script
     assert "sayso-widget" in script
+
+
+FORKED = """
+import os, sys
+from config.celery import app
+app.loader.import_default_modules()
+from embeds import runtime
+if not os.fork():
+    for _ in range(300):
+        runtime._minified_js.cache_clear()
+        runtime.script_file("host.js")
+    os._exit(0)
+sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+def test_a_worker_that_was_forked_goes_on_publishing() -> None:
+    # What the minifier is made of stops for good after some dozen calls in a child of a process that has loaded it.
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60, cwd=runtime.ROOT)
