@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from shutil import copyfile, copyfileobj
+from threading import Lock
 from time import monotonic
 from typing import Any, Protocol, cast
 
@@ -149,6 +150,13 @@ class S3Store(S3Storage):  # type: ignore[misc]  # django-storages has no types
 
     browser_endpoint_url: str | None
     silent_until = 0.0
+    connecting = Lock()
+
+    @property
+    def bucket(self) -> Any:
+        """One for all threads: to make a client takes longer than most of what is asked of it."""
+        with self.connecting:
+            return super().bucket
 
     def make(self) -> None:
         with self._faults():

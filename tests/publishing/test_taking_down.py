@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from embeds import publishing
 from embeds.models import Placement, Widget
+from embeds.rendering import PublicFile
 from testimonials import moderating
 from testimonials.models import Asset, Cut
 from testimonials.models.lease import LeaseLost
@@ -90,13 +90,13 @@ def test_a_wall_deleted_while_it_is_written_leaves_no_file(
     cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cast.approved()
-    real = DiskStore.put
+    real = publishing._write
 
-    def put(self: DiskStore, key: str, *arguments: Any, **keywords: Any) -> Any:
+    def write(widget: Widget, files: dict[str, PublicFile]) -> None:
         Widget.objects.filter(pk=wall.pk).delete()
-        return real(self, key, *arguments, **keywords)
+        real(widget, files)
 
-    monkeypatch.setattr(DiskStore, "put", put)
+    monkeypatch.setattr(publishing, "_write", write)
     with pytest.raises(LeaseLost):
         publishing.publish(wall)
     root = Path(settings.STORAGES["public"]["OPTIONS"]["location"])
