@@ -56,11 +56,20 @@ class Film(TypedDict):
     preview: NotRequired[str]  # three silent seconds
 
 
+class Photo(TypedDict):
+    """A photo among the answers. `file` is below `media`, in a format that every browser knows."""
+
+    file: str
+    width: int
+    height: int
+
+
 class Told(TypedDict):
     """One answer: the question as its speaker saw it, and the words, which may be empty."""
 
     question: str
     text: str
+    photo: NotRequired[Photo]
 
 
 class Item(TypedDict):
@@ -72,7 +81,7 @@ class Item(TypedDict):
     name: str
     role: str
     quote: str
-    more: bool  # whether there are more words than the quote
+    more: bool  # whether there are more words than the quote, or photos among the answers
     rating: int | None
     notes: list[str]
     told: list[Told]

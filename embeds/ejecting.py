@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from embeds import payload, rendering, runtime
-from embeds.contract import Item, Payload, Source
+from embeds.contract import Item, Payload, Source, Told
 from embeds.models import Widget
 from embeds.selecting import today
 from testimonials import stores
@@ -35,7 +35,7 @@ READABLE = 0o644 << 16  # as Unix keeps it in a zip
 NO_GAIN = 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Story:
     """An item with its files: their names in the zip, and in the public store by those."""
 
@@ -122,19 +122,32 @@ def _entry(name: str) -> ZipInfo:
 
 
 def _story(name: str, item: Item, words: dict[str, str]) -> _Story:
-    told = rendering.named(item, words)
+    story = _Story(name, rendering.named(item, words))
+    story.item["told"] = [_told(story, answer, number) for number, answer in enumerate(item["told"], 1)]
     if "still" not in item:
-        return _Story(name, told)
+        return story
     older, folder = item["still"]["older"], f"m/{item['id']}"
-    still = f"media/{name}.{older.rpartition('.')[2]}"
-    files = {still: f"{folder}/{older}"}
-    sources = []
+    story.poster = _packed(story, name, f"{folder}/{older}")
     for source in _one_a_codec(item["film"]["sources"] if "film" in item else []):
-        extension = source["file"].rpartition(".")[2]
-        file = f"media/{name}{'-av1' if 'codecs' in source['type'] else ''}.{extension}"
-        files[file] = f"{folder}/{source['file']}"
-        sources.append(Source(**{**source, "file": file}))
-    return _Story(name, told, still, sources, files)
+        file = f"{name}{'-av1' if 'codecs' in source['type'] else ''}"
+        story.sources.append({**source, "file": _packed(story, file, f"{folder}/{source['file']}")})
+    return story
+
+
+def _told(story: _Story, answer: Told, number: int) -> Told:
+    """The answer, with its photo where the zip has it."""
+    if "photo" not in answer:
+        return answer
+    photo = answer["photo"]
+    file = _packed(story, f"{story.name}-{number}", f"m/{photo['file']}")
+    return {**answer, "photo": {**photo, "file": file}}
+
+
+def _packed(story: _Story, name: str, key: str) -> str:
+    """Have the public store's `key` packed under that name; return where it will be."""
+    file = f"media/{name}.{key.rpartition('.')[2]}"
+    story.files[file] = key
+    return file
 
 
 def _one_a_codec(sources: list[Source]) -> list[Source]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from embeds import wording
-from embeds.contract import Film, Item, Source, Still
+from embeds.contract import Film, Item, Photo, Source, Still
 from embeds.contract import Picture as File
 from testimonials.models import Answer, Asset, Cut, Picture, Testimonial
 
@@ -30,14 +30,26 @@ def film(cut: Cut, widget_lang: str) -> tuple[Still, Film] | None:
 
 
 def add_pictures(item: Item, testimonial: Testimonial) -> None:
-    """Add the first photo among the answers and the speaker's portrait, as far as they are public."""
+    """Add what is public of the photos that answer, and of the speaker's portrait.
+
+    Where there is no film, the first photo stands first, and the portrait beside the name.
+    """
     pictures = {picture.pk: picture for picture in testimonial.pictures.all()}
-    answers = [answer for answer in testimonial.answers.all() if answer.kind == Answer.Kind.PHOTO]
-    photo = next((pictures[answer.picture_id] for answer in answers if answer.picture_id in pictures), None)
-    if photo and (still := _still(photo.color, photo.assets.all(), POSTER_SIDE)) is not None:
-        item["id"], item["still"] = photo.token, still
+    for answer, told in zip(testimonial.answers.all(), item["told"], strict=True):
+        picture = pictures.get(answer.picture_id or 0) if answer.kind == Answer.Kind.PHOTO else None
+        still = _still(picture.color, picture.assets.all(), POSTER_SIDE) if picture else None
+        if picture is None or still is None:
+            continue
+        if "still" in item:
+            file = f"{picture.token}/{still['older']}"
+            item["more"] = True
+            told["photo"] = Photo(file=file, width=still["width"], height=still["height"])
+        else:
+            item["id"], item["still"] = picture.token, still
     face = next((one for one in pictures.values() if one.use == Picture.Use.FACE), None)
-    if face and (still := _still(face.color, face.assets.all(), FACE_SIDE)) is not None:
+    if "film" in item or face is None:
+        return
+    if (still := _still(face.color, face.assets.all(), FACE_SIDE)) is not None:
         item["face"] = f"{face.token}/{still['file']}"
 
 

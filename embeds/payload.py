@@ -76,7 +76,7 @@ def build_item(placement: Placement, widget_lang: str) -> Item | None:
     item = _told_item(placement, has_film=shown is not None)
     if shown is not None:
         item["id"], item["still"], item["film"] = placement.cut.token, *shown
-    elif placement.consent.shows_photo:
+    if placement.consent.shows_photo:
         media.add_pictures(item, placement.testimonial)
     if not item["quote"] and "still" not in item:
         return None

@@ -49,8 +49,10 @@ def _page(request: HttpRequest, token: str, template: str, *, framed_by: str) ->
         "story": story,
         "item": rendering.named(item, wording.words(lang, has_films="film" in item)),
         "widget": story.widget,
-        "told": [answer for answer in item["told"] if answer["text"]],
-        "asked": [answer["question"] for answer in item["told"] if not answer["text"]],
+        "told": [answer for answer in item["told"] if answer["text"] or "photo" in answer],
+        "asked": [
+            answer["question"] for answer in item["told"] if not answer["text"] and "photo" not in answer
+        ],
         "structured": rendering.json_ld(film),
     }
     return hosted(

@@ -16,9 +16,10 @@ const VERSION = 2;
  * @typedef {{ file: string, type: string, width: number, height: number, bytes: number }} Source
  * @typedef {{ file: string, color: string, width: number, height: number }} Still
  * @typedef {{ duration_ms: number, sources: Source[] }} Film
+ * @typedef {{ file: string, width: number, height: number }} Photo
  * @typedef {{
  *   id: string, when: string, name: string, role: string, notes: string[], lang?: string, dir?: string,
- *   told: { question: string, text: string }[], still?: Still, film?: Film,
+ *   told: { question: string, text: string, photo?: Photo }[], still?: Still, film?: Film,
  * }} Story  see `Item` in `embeds/contract.py`
  * @typedef {{
  *   v: number, lang: string, dir: string, items: Story[], notes?: string,
@@ -128,7 +129,10 @@ class Player {
     this.#dialog.ariaLabel = this.#name.textContent = story.name;
     this.#about.textContent = [story.role, story.when].filter(Boolean).join(" · ");
     this.#told.replaceChildren(
-      ...story.told.flatMap(({ question, text }) => [make("h3", "asked", question), make("p", "answer", text)]),
+      ...story.told.flatMap(({ question, text, photo }) => [
+        make("h3", "asked", question),
+        make("p", "answer", text, photo && this.#photo(photo, story.name)),
+      ]),
     );
     this.#told.scrollTop = 0;
     this.#notes.replaceChildren(...story.notes.map((note) => make("span", "note", note)));
@@ -152,6 +156,13 @@ class Player {
       this.#say(this.#wall.words.gone);
     };
     this.#stage.replaceChildren(photo);
+  }
+
+  /** @param {Photo} photo  one among the answers @param {string} alt */
+  #photo({ file, ...shape }, alt) {
+    const photo = Object.assign(make("img", "photo"), { alt, ...shape, src: this.#request.media + file });
+    photo.onerror = () => photo.remove(); // taken back since
+    return photo;
   }
 
   /** @param {Story} story @param {string} folder @param {string} poster */

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from embeds.contract import Payload
 from tests.embeds import stories
 from tests.embeds.conftest import Web
+from tests.embeds.watching import play
 
 pytestmark = pytest.mark.browser
 
@@ -92,3 +93,25 @@ def test_show_more_draws_a_photo_that_came_after_the_page_was_loaded(web: Web) -
     web.publish(wall)
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("button", name="See the photo from Priya Raman")).to_have_count(1)
+
+
+def test_a_photo_beside_a_film_is_among_the_answers_until_it_is_taken_back(web: Web) -> None:
+    wall = stories.wall(3)
+    first, _told, other = wall["items"]
+    still = other["still"]
+    for number, file in enumerate((f"{other['id']}/{still['older']}", f"{other['id']}/{'0' * 64}.jpg")):
+        first["told"].append(
+            {
+                "question": f"Show us {number}.",
+                "text": "",
+                "photo": {"file": file, "width": 640, "height": 360},
+            }
+        )
+    page = web.visit(web.snippet(web.publish(wall)))
+    play(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("video")).to_have_count(1)
+    photo = dialog.get_by_role("img", name="Priya Raman")
+    expect(photo).to_have_count(1)
+    expect(photo).to_have_js_property("naturalWidth", 640)
+    expect(dialog.get_by_text("Show us 1.")).to_be_visible()

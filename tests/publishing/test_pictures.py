@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from PIL import Image
 
-from embeds import previewing
+from embeds import ejecting, previewing
 from embeds.design import read
 from embeds.models import Widget
 from testimonials import moderating, recording, withdrawing
@@ -18,6 +19,7 @@ from testimonials.models import Asset, Picture, Testimonial
 from testimonials.processing import photos
 from testimonials.stores import DiskStore
 from tests.cast import Cast, give, published, send
+from tests.embeds.ejected import with_film
 from tests.publishing.published import items_of, public_files
 from tests.studio.test_studio import signed_in
 
@@ -68,6 +70,34 @@ def test_pictures_are_gone_at_once_when_photos_are_kept_back(pictured: Testimoni
     assert public_files() == []
     published(wall)
     assert items_of(wall) == []  # there was nothing to read
+
+
+def test_a_photo_beside_a_film_is_where_its_question_was_asked(
+    cast: Cast, pictured: Testimonial, wall: Widget, client: Client
+) -> None:
+    with_film(pictured)
+    published(wall)
+    (item,) = items_of(wall)
+    assert "film" in item
+    assert "face" not in item  # the film shows who speaks
+    (told,) = item["told"]
+    assert (told["photo"]["width"], told["photo"]["height"]) == (640, 480)
+    assert client.get(f"/m/{told['photo']['file']}").status_code == 200
+    assert told["photo"]["file"] in client.get(f"/v/{pictured.token}").content.decode()
+    with ZipFile(BytesIO(b"".join(ejecting.eject(wall, by=cast.alice)))) as archive:
+        (packed,) = (name for name in archive.namelist() if name.startswith("media/story-001-1."))
+        assert packed in archive.read("index.html").decode()
+
+
+def test_a_photo_beside_a_film_goes_when_photos_are_kept_back(pictured: Testimonial, wall: Widget) -> None:
+    with_film(pictured)
+    published(wall)
+    give(pictured, photo=False)
+    published(wall)
+    (item,) = items_of(wall)
+    assert "film" in item
+    assert "photo" not in item["told"][0]
+    assert not Asset.objects.public().exclude(picture=None).exists()
 
 
 def test_words_stay_without_their_pictures(cast: Cast, pictured: Testimonial, wall: Widget) -> None:
