@@ -137,7 +137,7 @@ def _item(number: int, person: dict[str, Any], lang: str) -> Item:
         "more": False,
         "rating": person["rating"],
         "notes": wording.notes("customer", person["incentive"] or "", "Halden"),
-        "told": person["told"],
+        "told": [{**answer} for answer in person["told"]],
     }
     if person["lang"] != lang:
         item |= {"lang": person["lang"], "dir": wording.direction(person["lang"])}
