@@ -10,7 +10,6 @@ is one (`Purge`); whoever calls this rings.
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -156,7 +155,7 @@ def _write(widget: Widget, files: dict[str, PublicFile]) -> None:
         bodies = dict(zip(files, hands.map(_stored, files), strict=True))
         others = {name: file for name, file in files.items() if bodies[name] != file.body}
         with Purge.over(_paths(widget, others)):
-            deque(hands.map(_put, others, others.values()), maxlen=0)
+            list(hands.map(_put, others, others.values()))  # raises what one of them has raised
 
 
 def _put(name: str, file: PublicFile) -> None:
