@@ -81,7 +81,7 @@ class Item(TypedDict):
     name: str
     role: str
     quote: str
-    more: bool  # whether there are more words than the quote, or photos among the answers
+    more: bool  # whether there are more words than the quote
     rating: int | None
     notes: list[str]
     told: list[Told]

@@ -42,12 +42,11 @@ def add_pictures(item: Item, testimonial: Testimonial) -> None:
             continue
         if "still" in item:
             file = f"{picture.token}/{still['older']}"
-            item["more"] = True
             told["photo"] = Photo(file=file, width=still["width"], height=still["height"])
         else:
             item["id"], item["still"] = picture.token, still
     face = next((one for one in pictures.values() if one.use == Picture.Use.FACE), None)
-    if "film" in item or face is None:
+    if face is None or "film" in item:
         return
     if (still := _still(face.color, face.assets.all(), FACE_SIDE)) is not None:
         item["face"] = f"{face.token}/{still['file']}"

@@ -99,6 +99,7 @@ def named(item: Item, words: dict[str, str]) -> dict[str, Any]:
     rating = item["rating"] or 0
     return {
         **item,
+        "has_answers": item["more"] or any("photo" in answer for answer in item["told"]),
         "is_short": "still" not in item and len(item["quote"]) <= SHORT_QUOTE,
         "watch": words["watch" if "film" in item else "look"].replace("{}", item["name"]),
         "stars": words["stars"].replace("{}", str(rating)),

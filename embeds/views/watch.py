@@ -44,15 +44,14 @@ def _page(request: HttpRequest, token: str, template: str, *, framed_by: str) ->
     if (story := showing.show(token)) is None:
         raise Http404
     item, lang = story.item, story.brand.language
+    told = [answer for answer in item["told"] if answer["text"] or "photo" in answer]
     film = rendering.video_object(item, media=story.media, brand=story.brand.name, page=story.address)
     context = {
         "story": story,
         "item": rendering.named(item, wording.words(lang, has_films="film" in item)),
         "widget": story.widget,
-        "told": [answer for answer in item["told"] if answer["text"] or "photo" in answer],
-        "asked": [
-            answer["question"] for answer in item["told"] if not answer["text"] and "photo" not in answer
-        ],
+        "told": told,
+        "asked": [answer["question"] for answer in item["told"] if answer not in told],
         "structured": rendering.json_ld(film),
     }
     return hosted(

@@ -83,10 +83,20 @@ def test_a_photo_beside_a_film_is_where_its_question_was_asked(
     (told,) = item["told"]
     assert (told["photo"]["width"], told["photo"]["height"]) == (640, 480)
     assert client.get(f"/m/{told['photo']['file']}").status_code == 200
-    assert told["photo"]["file"] in client.get(f"/v/{pictured.token}").content.decode()
+    for page in (f"/v/{pictured.token}", f"/w/{wall.token}.html"):
+        assert told["photo"]["file"] in client.get(page).content.decode()
     with ZipFile(BytesIO(b"".join(ejecting.eject(wall, by=cast.alice)))) as archive:
         (packed,) = (name for name in archive.namelist() if name.startswith("media/story-001-1."))
         assert packed in archive.read("index.html").decode()
+
+
+def test_words_beside_a_photo_are_said_once(pictured: Testimonial, wall: Widget, client: Client) -> None:
+    pictured.answers.update(text="Two dogs fit.")
+    with_film(pictured)
+    published(wall)
+    html = client.get(f"/v/{pictured.token}").content.decode()
+    article = html.partition("<article>")[2].partition("</article>")[0]
+    assert article.count("Two dogs fit.") == 1
 
 
 def test_a_photo_beside_a_film_goes_when_photos_are_kept_back(pictured: Testimonial, wall: Widget) -> None:
