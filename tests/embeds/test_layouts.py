@@ -82,6 +82,25 @@ def test_a_hidden_bubble_keeps_its_face(web: Web) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("lang", ["en", "fa"])
+@pytest.mark.parametrize("spoken", ["en", "fa"])
+def test_what_hides_a_bubble_stands_beside_its_words(web: Web, lang: str, spoken: str) -> None:
+    made = widget("bubble", lang=lang)
+    made["items"] = [item for item in made["items"] if "film" in item and item.get("lang", lang) == spoken][
+        :1
+    ]
+    page = web.visit(web.snippet(web.publish(made), height=0))
+    page.locator(".hide").wait_for()
+    overlaps = page.locator(".hide").evaluate("""(hide) => {
+        const range = document.createRange();
+        range.selectNodeContents(hide.getRootNode().querySelector(".quote"));
+        const [box, ...lines] = [hide.getBoundingClientRect(), ...range.getClientRects()];
+        return lines.map((line) => line.left < box.right && line.right > box.left && line.top < box.bottom);
+    }""")
+    assert set(overlaps) == {False}
+
+
+@pytest.mark.browser
 def test_what_the_page_sets_comes_before_what_the_brand_has_set(web: Web) -> None:
     made = widget("grid")
     made["tokens"] = {"--sayso-radius": "2px", "--sayso-gap": "40px"}
