@@ -67,7 +67,7 @@ def shipped(port: int, *, public: Path, app_port: int) -> str:
     for theirs, ours, times in (
         ("server 127.0.0.1:8000;", f"server 127.0.0.1:{app_port};", 1),
         ("listen 80;", f"listen 127.0.0.1:{port};", 1),
-        ("/srv/sayso/data/public", str(public), 2),
+        ("/srv/sayso/data/public", str(public), 3),
     ):
         assert text.count(theirs) == times, theirs
         text = text.replace(theirs, ours)
