@@ -84,6 +84,11 @@ def test_the_fragment_holds_every_story_and_nothing_a_strict_policy_refuses() ->
     assert "shadowrootmode" in html
 
 
+def test_the_fragment_shows_what_the_brand_answered() -> None:
+    assert fragment().count('class="reply"') == 0
+    assert fragment(reply="We are glad of it.").count(">We are glad of it.</p>") == 4
+
+
 def test_text_in_the_fragment_is_escaped_in_html_and_in_json_ld() -> None:
     attack = "</script><img src=x onerror=alert(1)>"
     html = fragment(name=attack, role=attack, quote=attack)
