@@ -2,8 +2,9 @@
 
     python -m bench.embed [--rounds 5] [--trial]
 
-A wall of twelve stories, published as ours is, and seven products from npm, on the same page of a
-shop, all asked in turn and several times over; medians are compared. Prints tables and targets;
+A wall of twelve stories, published as ours is, the same cards as HTML without a script (which is the
+least that they can cost), and seven products from npm, on the same page of a shop, all asked in turn
+and several times over; medians are compared. Prints tables and targets;
 writes results/embed.json. `--trial` asks each once, and keeps nothing.
 """
 
@@ -21,7 +22,7 @@ from bench.report import Metric
 from embeds import runtime
 
 FULL_ROUNDS = 5
-# Carries no content of its own, only a picture and a button: shown, and not compared with.
+# Shown, and not compared with: it carries no content of its own, only a picture and a button.
 UNCOMPARED = "lite-youtube-embed"
 HEADS = (
     "on the page", "bytes", "requests", "below", "script ms", "main ms", "of one", "TBT ms", "CLS", "INP ms",
@@ -54,14 +55,15 @@ def main() -> None:
     parser.add_argument("--trial", action="store_true", help="each once, and keep nothing")
     options = parser.parse_args()
     with embed_web.standing() as web, embed_visits.browsing() as browser:
-        alone, ours = embed_web.nothing(web), embed_web.ours(web)
+        alone, ours, plain = embed_web.nothing(web), embed_web.ours(web), embed_web.plain(web)
         visitor = Visitor(browser, web)
-        found = measure(visitor, [alone, ours, *embed_peers.PEERS], 1 if options.trial else options.rounds)
+        found = measure(visitor, [alone, plain, ours, *embed_peers.PEERS], 1 if options.trial else options.rounds)
         for _ in range(1 if options.trial else options.rounds * 2):
             for one in (alone, ours):
                 found[one.name].largest.append(visitor.look(one))
     sizes = embed_web.layouts()
-    metrics = targets(found, alone.name, ours.name, sizes)
+    peers = {one.name: found[one.name] for one in embed_peers.PEERS if one.name != UNCOMPARED}
+    metrics = targets(found[alone.name], found[ours.name], peers, sizes)
     print(
         report.table(
             ("layout", "bytes", "budget"),
@@ -102,10 +104,9 @@ def time(visitor: Visitor, peer: Peer, found: Found) -> None:
         found.playing.append(visitor.play(peer))
 
 
-def targets(found: Everything, alone: str, ours: str, sizes: dict[str, int]) -> list[Metric]:
-    """Our budgets; then ours against the best of the others, a player with a single film included."""
-    page, wall = found[alone], found[ours]
-    others = [one for name, one in found.items() if name not in (alone, ours, UNCOMPARED)]
+def targets(page: Found, wall: Found, peers: Everything, sizes: dict[str, int]) -> list[Metric]:
+    """Our budgets; then ours against the best of the peers, a player with a single film included."""
+    others = list(peers.values())
 
     def added(measured: Callable[[Found], list[float]], one: Found = wall) -> float:
         return median(measured(one)) - median(measured(page))

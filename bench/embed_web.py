@@ -84,6 +84,16 @@ def ours(web: Web) -> Peer:
     return Peer("Sayso, wall", (), lambda *_: Markup("", body), ".card", (".more", ".play"), plays=True)
 
 
+def plain(web: Web) -> Peer:
+    """The raw limit: the same cards as HTML of the page's own, with their style sheet, and no script at all."""
+    files, wid = rendering.files(web.wall), web.wall["wid"]
+    html, css = files[f"{wid}.html"].body.decode(), files[f"{wid}.css"].body.decode()
+    cards = html.partition("</template>")[0].partition(".css\">")[2]
+    look = runtime.look(web.wall).removeprefix(":host")
+    body = f'<style>#stories {look}\n{css}</style><div id="stories">{cards}</div>'
+    return Peer("the cards, as HTML", (), lambda *_: Markup("", body), ".card", (".quote",))
+
+
 def nothing(web: Web) -> Peer:
     """The page without a widget, but with its box, its link, and a button that does nothing."""
     body = f'<div style="min-height:860px">{_link(web)} <button>Nothing</button></div>'

@@ -49,7 +49,8 @@ export const mount = (root, wall, host) => {
   let latest;
 
   const add = () => {
-    const made = unmade.splice(0, 1).map((story) => card(story, words, media));
+    // The first by itself: it finds out about faces and colours for all.
+    const made = unmade.splice(0, list.firstChild ? 2 : 1).map((story) => card(story, words, media));
     list.append(...made);
     return made;
   };
@@ -64,8 +65,8 @@ export const mount = (root, wall, host) => {
     const isFull = () => room - Math.min(...ends) < GLIMPSE;
     let waiting = rest;
 
-    // Put cards into the shortest columns, and then one more, as long as there is room for it: each in a task of its
-    // own, so that a slow phone can draw and answer a finger between them.
+    // Put cards into the shortest columns, and then two more, as long as there is room for them: in a task of their
+    // own, so that a slow phone can draw and answer a finger in between.
     const seat = (cards) => {
       // All heights are asked for before anything is placed: one layout, not one for each card.
       const heights = cards.map((item) => item.offsetHeight);
