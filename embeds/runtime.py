@@ -58,7 +58,7 @@ IN_SCRIPT = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u20
 # What a card needs of a story, of its film and of the words; the rest is asked for when somebody
 # wants to see it. The order is the one that compresses best.
 _CARD = ("id", "rating", "role", "quote", "dir", "reply", "notes", "name", "lang", "more", "face")
-_STILL = ("height", "width", "time", "color")  # a photo has no time
+_STILL = ("color", "time", "width", "height")  # a photo has no time
 _WORDS = {
     "wall": ("watch", "look", "read", "stars", "more", "whole", "digits"),
     "grid": ("watch", "look", "read", "stars", "more", "digits"),

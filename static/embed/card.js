@@ -15,14 +15,20 @@ import { make } from "./element.js";
  * @typedef {{ watch: string, look?: string, read: string, stars: string }} Words
  */
 
+/** The page's own pictures come first: ours wait until it has loaded, but no longer than a reader would. */
+const loaded = new Promise((done) => {
+  addEventListener("load", done);
+  setTimeout(done, document.readyState === "complete" ? 0 : 3000);
+});
+
 /** A quote up to this many characters stands large where there is no picture. */
 const SHORT = 90;
 
 /** @param {Still} still @param {string} folder @param {Words} words @param {string} name */
 const opened = ({ time, color, width, height, file }, folder, words, name) => {
-  // Loading is made lazy before there is an address, or the picture would be fetched at once.
-  const image = Object.assign(make("img", "poster"), { loading: "lazy", alt: "", width, height, src: folder + file });
+  const image = Object.assign(make("img", "poster"), { loading: "lazy", alt: "", width, height });
   image.style.background = color;
+  loaded.then(() => (image.src = folder + file));
   const button = make("button", "play", image, time && make("span", "time", time));
   button.ariaLabel = (time ? `${words.watch}, ${time}` : words.look).replace("{}", name);
   return button;
@@ -42,17 +48,16 @@ const stars = (rating, label) => {
  * @param {string} media  address of the folder of public media
  */
 export const card = (story, words, media) => {
-  const { id, name, quote, lang, dir, rating, notes, still, reply, face } = story;
+  const { id, name, quote, lang, dir, rating, more, notes, still, reply, face } = story;
   const portrait = face
     ? Object.assign(make("img", "face"), { loading: "lazy", alt: "", src: media + face })
     : make("span", "face", [...name][0]);
-  const who = make("div", "", make("b", "name", name), make("span", "role", story.role));
   const said = make(
     "div",
     "said",
     quote && make("blockquote", still || quote.length > SHORT ? "quote" : "quote short", quote),
-    story.more && make("button", "read", words.read),
-    make("div", "who", !still?.time && portrait, who),
+    more && make("button", "read", words.read),
+    make("div", "who", !still?.time && portrait, make("div", "", make("b", "name", name), make("span", "role", story.role))),
   );
   if (lang) Object.assign(said, { lang, dir });
   const item = make(
