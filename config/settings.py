@@ -104,6 +104,18 @@ CELERY_TASK_ROUTES = {
     "testimonials.tasks.render_cut": {"queue": "render"},
     "testimonials.tasks.refine_cut": {"queue": "refine"},
 }
+# A job of these that takes longer hangs: its process is ended and replaced, and the sweeper rings again.
+# A look at a take, which may be a gigabyte, has limits of its own; threads (embedded mode) cannot be ended.
+QUICK_SECONDS = env.int("QUICK_SECONDS", default=300)
+CELERY_TASK_ANNOTATIONS = {
+    name: {"time_limit": QUICK_SECONDS}
+    for name in (
+        "config.sweeping.sweep",
+        "embeds.tasks.publish_widget",
+        "testimonials.tasks.purge_cdn",
+        "testimonials.tasks.send_notice",
+    )
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

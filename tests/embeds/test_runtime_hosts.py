@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -30,6 +32,20 @@ def test_in_view_it_asks_for_what_is_seen_and_for_no_other_origin(web: Web) -> N
     ours = [url for url in asked if url.startswith(web.sayso.url)]
     assert len(ours) == 1 + posters
     assert all(url.startswith((web.sayso.url, web.shop.url, "data:")) for url in asked)
+
+
+@pytest.mark.parametrize(("seconds", "is_loaded"), [(1.5, True), (6, False)], ids=["its load", "three seconds"])
+def test_posters_wait_for_the_page_around_them_until(web: Web, seconds: float, is_loaded: bool) -> None:
+    web.shop.delay = lambda path: seconds if path == "/hero.png" else 0.0
+    body = f'<img src="/hero.png" alt="">{web.snippet(web.publish(stories.wall()))}'
+    page = web.page()
+    page.goto(web.shop.page("/", f"<!doctype html>{body}"), wait_until="commit")
+    poster = page.locator(".poster").first
+    poster.wait_for()
+    assert poster.get_attribute("src") is None
+    assert poster.evaluate("poster => poster.offsetHeight") > 100
+    expect(poster).to_have_attribute("src", re.compile("avif"))
+    assert page.evaluate("document.readyState === 'complete'") == is_loaded
 
 
 def test_it_leaves_no_cookie_and_nothing_in_storage(web: Web) -> None:
