@@ -57,7 +57,9 @@ def main() -> None:
     with embed_web.standing() as web, embed_visits.browsing() as browser:
         alone, ours, plain = embed_web.nothing(web), embed_web.ours(web), embed_web.plain(web)
         visitor = Visitor(browser, web)
-        found = measure(visitor, [alone, plain, ours, *embed_peers.PEERS], 1 if options.trial else options.rounds)
+        found = measure(
+            visitor, [alone, plain, ours, *embed_peers.PEERS], 1 if options.trial else options.rounds
+        )
         for _ in range(1 if options.trial else options.rounds * 2):
             for one in (alone, ours):
                 found[one.name].largest.append(visitor.look(one))

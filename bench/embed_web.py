@@ -88,7 +88,7 @@ def plain(web: Web) -> Peer:
     """The raw limit: the same cards as HTML of the page's own, with their style sheet, and no script at all."""
     files, wid = rendering.files(web.wall), web.wall["wid"]
     html, css = files[f"{wid}.html"].body.decode(), files[f"{wid}.css"].body.decode()
-    cards = html.partition("</template>")[0].partition(".css\">")[2]
+    cards = html.partition("</template>")[0].partition('.css">')[2]
     look = runtime.look(web.wall).removeprefix(":host")
     body = f'<style>#stories {look}\n{css}</style><div id="stories">{cards}</div>'
     return Peer("the cards, as HTML", (), lambda *_: Markup("", body), ".card", (".quote",))

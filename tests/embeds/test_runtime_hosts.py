@@ -34,7 +34,9 @@ def test_in_view_it_asks_for_what_is_seen_and_for_no_other_origin(web: Web) -> N
     assert all(url.startswith((web.sayso.url, web.shop.url, "data:")) for url in asked)
 
 
-@pytest.mark.parametrize(("seconds", "is_loaded"), [(1.5, True), (6, False)], ids=["its load", "three seconds"])
+@pytest.mark.parametrize(
+    ("seconds", "is_loaded"), [(1.5, True), (6, False)], ids=["its load", "three seconds"]
+)
 def test_posters_wait_for_the_page_around_them_until(web: Web, seconds: float, is_loaded: bool) -> None:
     web.shop.delay = lambda path: seconds if path == "/hero.png" else 0.0
     body = f'<img src="/hero.png" alt="">{web.snippet(web.publish(stories.wall()))}'
