@@ -10,6 +10,7 @@ import requests
 
 from tests.flow import tell
 from tests.server import running
+from tests.services.engines import wait_for
 
 CANARY = "Dana Zanzibari-Quokka"
 ERASED_SECONDS = 60
@@ -19,7 +20,11 @@ ERASED_SECONDS = 60
 def test_no_file_of_an_installation_names_who_withdrew(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         dana = tell(server.url, server.access()["link"], name=CANARY)
-        assert holding(tmp_path), "the name should be found while the story is there"
+        wait_for(
+            lambda: bool(holding(tmp_path)),
+            "the name in a file while the story is there",
+            seconds=ERASED_SECONDS,
+        )
 
         told = requests.get(f"{server.url}/api/testimonials/{dana.token}", headers=dana.headers, timeout=30)
         withdraw(told.json()["page"])
