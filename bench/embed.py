@@ -2,10 +2,9 @@
 
     python -m bench.embed [--rounds 5] [--trial]
 
-A wall of twelve stories, published as ours is, the same cards as HTML without a script (which is the
-least that they can cost), and seven products from npm, on the same page of a shop, all asked in turn
-and several times over; medians are compared. Prints tables and targets;
-writes results/embed.json. `--trial` asks each once, and keeps nothing.
+A wall of twelve stories, published as ours is, its cards as HTML without a script, and seven products
+from npm, on the same page of a shop, all asked in turn and several times over; medians are compared.
+Prints tables and targets; writes results/embed.json. `--trial` asks each once, and keeps nothing.
 """
 
 from __future__ import annotations
@@ -64,8 +63,8 @@ def main() -> None:
             for one in (alone, ours):
                 found[one.name].largest.append(visitor.look(one))
     sizes = embed_web.layouts()
-    peers = {one.name: found[one.name] for one in embed_peers.PEERS if one.name != UNCOMPARED}
-    metrics = targets(found[alone.name], found[ours.name], peers, sizes)
+    others = [found[one.name] for one in embed_peers.PEERS if one.name != UNCOMPARED]
+    metrics = targets(found[alone.name], found[ours.name], others, sizes)
     print(
         report.table(
             ("layout", "bytes", "budget"),
@@ -106,9 +105,8 @@ def time(visitor: Visitor, peer: Peer, found: Found) -> None:
         found.playing.append(visitor.play(peer))
 
 
-def targets(page: Found, wall: Found, peers: Everything, sizes: dict[str, int]) -> list[Metric]:
-    """Our budgets; then ours against the best of the peers, a player with a single film included."""
-    others = list(peers.values())
+def targets(page: Found, wall: Found, others: list[Found], sizes: dict[str, int]) -> list[Metric]:
+    """Our budgets; then ours against the best of the others, a player with a single film included."""
 
     def added(measured: Callable[[Found], list[float]], one: Found = wall) -> float:
         return median(measured(one)) - median(measured(page))

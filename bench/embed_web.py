@@ -85,7 +85,7 @@ def ours(web: Web) -> Peer:
 
 
 def plain(web: Web) -> Peer:
-    """The raw limit: the same cards as HTML of the page's own, with their style sheet, and no script at all."""
+    """What drawing costs by itself: all twelve cards as HTML of the page's own, with their style sheet and no script."""
     files, wid = rendering.files(web.wall), web.wall["wid"]
     html, css = files[f"{wid}.html"].body.decode(), files[f"{wid}.css"].body.decode()
     cards = html.partition("</template>")[0].partition('.css">')[2]
