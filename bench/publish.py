@@ -23,9 +23,9 @@ import requests
 
 from bench import report
 from bench.report import Metric
+from tests.services.all_engines import running
 from tests.services.compose_processes import Fleet, installed
 from tests.services.engines import install
-from tests.services.running import running
 
 if TYPE_CHECKING:
     from embeds.models import Widget

@@ -18,10 +18,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from testimonials.models import Cut
 from tests.moderator import Moderator
 from tests.services import ledger
+from tests.services.all_engines import ENGINES, Engines
 from tests.services.compose_processes import Fleet
 from tests.services.engines import wait_for
 from tests.services.patient_speaker import Dana
-from tests.services.running import ENGINES, Engines
 from tests.services.small_disk import Disk
 
 HERE = Path(__file__).parent
@@ -56,6 +56,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disk]:
 def installation(engines: Engines, disk: Disk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     """compose's own services on the engines, started once."""
     made = Fleet(tmp_path_factory.mktemp("fleet"), engines.environment, disk=disk.folder)
+    made.environment["QUICK_SECONDS"] = "20"
     made.prepare()
     yield made
     made.stop()

@@ -17,9 +17,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.services.all_engines import running
 from tests.services.compose_processes import Fleet, installed
 from tests.services.engines import install, wait_for
-from tests.services.running import running
 
 if TYPE_CHECKING:
     from tests.services.findings import Findings

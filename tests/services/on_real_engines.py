@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.services.all_engines import ENGINES, Engines, running
 from tests.services.engines import install
-from tests.services.running import ENGINES, Engines, running
 
 # What runs on every back end alike, and what needs the engines themselves.
 ON_POSTGRES = [

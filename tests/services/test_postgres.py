@@ -7,10 +7,10 @@ import requests
 
 from testimonials.models import Upload
 from tests.services import ledger
+from tests.services.all_engines import Engines
 from tests.services.compose_processes import Fleet
 from tests.services.engines import wait_for
 from tests.services.patient_speaker import Dana, Declined, Take
-from tests.services.running import Engines
 from tests.services.stories import LONG_CLIP, SOON_SECONDS, caught_rendering
 
 

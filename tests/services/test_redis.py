@@ -11,9 +11,9 @@ import redis
 from testimonials.models import Testimonial
 from tests.moderator import Moderator
 from tests.services import ledger
+from tests.services.all_engines import Engines
 from tests.services.compose_processes import Fleet
 from tests.services.patient_speaker import Dana
-from tests.services.running import Engines
 from tests.services.stories import SOON_SECONDS, caught_rendering, sent
 
 # Two bells, each of which the page would wait 15 s for.

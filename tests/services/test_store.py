@@ -14,10 +14,10 @@ from embeds.models import Placement
 from tests.flow import MEDIA
 from tests.moderator import Moderator, wait_for_items
 from tests.services import ledger
+from tests.services.all_engines import Engines
 from tests.services.compose_processes import Fleet
 from tests.services.engines import wait_for
 from tests.services.patient_speaker import Dana
-from tests.services.running import Engines
 from tests.services.stories import SOON_SECONDS, caught_rendering, sent
 
 # Two reads that nobody answers, twenty seconds each, and the next sweep.

@@ -22,7 +22,7 @@ def test_publications_that_hang_are_ended_and_done_once_they_can_be(fleet: Fleet
     with transaction.atomic():
         Widget.objects.select_for_update().get(pk=widget.pk)
         for _ in hanging:
-            publish_widget.delay(widget.pk)
+            publish_widget.apply_async([widget.pk], time_limit=None)  # the worker's, and not this process's
         wait_for(
             lambda: not hanging & {process.pid for process in fleet.below(quick)},
             "the end of every process of the quick queue", seconds=SOON_SECONDS,

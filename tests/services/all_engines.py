@@ -34,7 +34,6 @@ class Engines:
             "S3_REGION": "us-east-1",
             "S3_ACCESS_KEY": ACCESS_KEY,
             "S3_SECRET_KEY": SECRET_KEY,
-            "QUICK_SECONDS": "20",
         }
 
     def mend(self) -> None:
