@@ -70,6 +70,7 @@ def fleet(
     began = timezone.now()
     with django_db_blocker.unblock():
         _mend(installation, engines, disk)
+        ledger.let_the_walls_be_published()
         yield installation
         _mend(installation, engines, disk)
         ledger.take_back_decisions()
