@@ -24,7 +24,7 @@ from bench.embed_peers import Markup, Peer, Story
 from bench.ours import Ours
 from embeds import rendering, runtime
 from embeds.contract import Source
-from embeds.publishing import MEDIA_CACHE
+from embeds.exposing import MEDIA_CACHE
 from testimonials.processing import verify
 from tests.embeds import stories
 from tests.embeds.host import Origin, origin

@@ -117,7 +117,6 @@ def _approve_and_ring(story: Testimonial, widget: Widget) -> None:
 
 def _changes(widget: Widget) -> int:
     """How many of ten more publications, each asked for three times, change a byte of what host pages load."""
-    from django.utils import timezone
 
     from embeds.models import Widget
     from embeds.tasks import publish_widget
@@ -128,7 +127,7 @@ def _changes(widget: Widget) -> int:
 
     before, changed = body(), 0
     for _ in range(AGAIN):
-        Widget.objects.filter(pk=widget.pk).update(stale_since=timezone.now())
+        Widget.objects.filter(pk=widget.pk).mark_stale()
         for _ in range(DELIVERIES):
             publish_widget.delay(widget.pk)
         _wait(lambda: not Widget.objects.stale().exists())

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from embeds import counting, publishing
+from embeds import counting, exposing, publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
 from testimonials import announcing, closing, expiring, notifying, purging, withdrawing
@@ -36,7 +36,7 @@ def sweep() -> None:
     expiring.drop_orphaned_parts()
     publishing.mark_expired()
     publishing.mark_outdated()
-    publishing.conceal()
+    exposing.conceal()
     counting.roll_up()
     notifying.give_up()
     purging.give_up()

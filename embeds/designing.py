@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +75,7 @@ def change(
     before = {field: getattr(locked, field) for field in now} | {"settings": read(locked.settings).stored()}
     if _plain(before) == _plain(now):
         return None
-    Widget.objects.filter(pk=widget.pk).update(revision=seen + 1, stale_since=timezone.now(), **now)
+    Widget.objects.filter(pk=widget.pk).mark_stale(revision=seen + 1, **now)
     widget.refresh_from_db()
     AuditEvent.record(widget.brand, by, "widget_changed", kind="widget", token=widget.token, version=seen + 1)
     return _keep_version(widget, by)

@@ -10,33 +10,33 @@ is one (`Purge`); whoever calls this rings.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from embeds import payload, rendering, runtime
+from embeds import exposing, payload, rendering, runtime
 from embeds.models import Placement, Widget
 from embeds.rendering import PublicFile
-from embeds.selecting import Entitlement, entitlement, select
+from embeds.selecting import Entitlement, entitlement, select, today
 from testimonials import stores
-from testimonials.models import Asset, AuditEvent, Brand, Consent, Purge, Testimonial
+from testimonials.models import AuditEvent, Brand, Purge, Testimonial
 from testimonials.models.lease import LeaseLost
-from testimonials.models.picture import on_cards
 from testimonials.stores import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(seconds=5)
-MEDIA_CACHE = "public, max-age=3600"
+AFTER_A_FAULT = timedelta(seconds=30)
 AT_ONCE = 7  # files asked for, or written, side by side
+# Whose media is copied before the wall is written and the decisions are looked at again: a hundred films
+# that were just approved must not keep up what was taken back meanwhile.
+STORIES_AT_ONCE = 8
 
 
 def mark_stale(testimonial: Testimonial) -> None:
@@ -49,7 +49,7 @@ def mark_stale(testimonial: Testimonial) -> None:
     if placements and entitlement(testimonial) is None:
         _record("taken_down", placements)
         placements.delete()
-    Widget.objects.of(testimonial.brand).update(stale_since=timezone.now())
+    Widget.objects.of(testimonial.brand).mark_stale()
 
 
 def mark_all_stale(brand: Brand) -> None:
@@ -58,7 +58,7 @@ def mark_all_stale(brand: Brand) -> None:
     _forget(placements)
     if brand.closed_at is not None:
         placements.delete()
-    Widget.objects.of(brand).update(stale_since=timezone.now())
+    Widget.objects.of(brand).mark_stale()
 
 
 def remove_files(widget: Widget) -> None:
@@ -70,16 +70,20 @@ def remove_files(widget: Widget) -> None:
             stores.public().remove(f"w/{name}")
 
 
+@transaction.atomic
 def mark_expired() -> None:
-    """Make widgets stale that still show somebody whose consent has run out."""
-    over = Placement.objects.filter(consent__expires_at__lte=timezone.now())
-    Widget.objects.filter(placements__in=over).update(stale_since=timezone.now())
+    """Take away the placements of consents that have run out, and make their widgets stale."""
+    over = _whole(Placement.objects.filter(consent__expires_at__lte=timezone.now()))
+    Widget.objects.filter(pk__in=[placement.widget_id for placement in over]).mark_stale()
+    _forget(over)
+    _record("taken_down", over)
+    over.delete()
 
 
 def mark_outdated() -> None:
     """Make widgets stale whose files an older version of Sayso has made: an upgrade publishes them again."""
     current = Widget.objects.filter(stale_since=None)
-    current.exclude(runtime=runtime.version()).update(stale_since=timezone.now())
+    current.exclude(runtime=runtime.version()).mark_stale()
 
 
 def publish(widget: Widget) -> None:
@@ -88,11 +92,12 @@ def publish(widget: Widget) -> None:
     Raises `NotClaimable` when somebody else is at it. An outage leaves the row to the sweeper.
     """
     widget.claim()
+    lost: set[int] = set()
     try:
         while (seen := widget.stale_since) is not None:
-            _publish_once(widget)
-            unchanged = When(stale_since=seen, then=Value(None))
-            after = Case(unchanged, default=F("stale_since"))
+            is_whole = _publish_once(widget, lost)
+            done = [When(stale_since=seen, then=Value(None))] if is_whole else []
+            after = Case(*done, default=F("stale_since"))
             widget.hold(stale_since=after, runtime=runtime.version(), attempts=0)
             widget.refresh_from_db()
         widget.release()
@@ -106,46 +111,39 @@ def publish(widget: Widget) -> None:
     except IntegrityError:
         log.info("widget %s changed under us, again soon", widget.token)
         widget.wait_out(timedelta(0))
+    except Exception:  # a fault of ours must not keep up for ever what is to come down
+        widget.wait_out(AFTER_A_FAULT)
+        raise
 
 
-def conceal(testimonial: Testimonial | None = None) -> None:
-    """Delete media that is not to be seen any more: everybody's, or one testimonial's.
-
-    Repeats safely. The first outage ends it with `StoreUnavailable`; the sweeper tries again.
-    """
-    public = Asset.objects.public()
-    if testimonial:
-        public = public.filter(testimonial=testimonial)
-    if not public.exists():  # whoever decides waits for this, and most stories were never on a page
-        return
-    rows = public.exclude(_may_be_seen())
-    hidden = list(rows)
-    with Purge.over(asset.public_key for asset in hidden):
-        for asset in hidden:
-            if rows.filter(pk=asset.pk).exists():
-                _conceal(asset)
-
-
-def _conceal(asset: Asset) -> None:
-    stores.public().remove(asset.public_key)
-    if not Asset.objects.exclude(_may_be_seen()).filter(pk=asset.pk).update(public_key="", exposed_at=None):
-        # Allowed again while it was deleted: the next publication puts it back.
-        Asset.objects.filter(pk=asset.pk).update(exposed_at=None)
-        Widget.objects.of(asset.brand).update(stale_since=timezone.now())
-
-
-def _publish_once(widget: Widget) -> None:
+def _publish_once(widget: Widget, lost: set[int]) -> bool:
+    """Return whether that was all of it. `lost` collects the assets that have no file any more."""
     entitled = select(widget)
-    placements = _place(widget, entitled)
-    conceal()  # taking down comes first: it must bite before anything else is written
-    for asset in _named(entitled):
-        _expose(asset)
-        widget.hold()
+    _place(widget, entitled)
+    exposing.conceal()  # taking down comes first: it must bite before anything else is written
+    waiting = _expose_some(widget, entitled, lost)
     if widget.brand.closed_at is not None:
-        return remove_files(widget)
-    content = payload.build(widget, placements, site_url=settings.SITE_URL)
+        remove_files(widget)
+        return True
+    placed = _whole(widget.placements.exclude(testimonial__in=waiting)).order_by("position")
+    shown = today(placed.select_related("cut", "testimonial__brand", "testimonial__speaker"))
+    content = payload.build(widget, shown, site_url=settings.SITE_URL)
     _write(widget, rendering.files(content))
     widget.hold(published_at=timezone.now())
+    return not waiting
+
+
+def _expose_some(widget: Widget, entitled: Sequence[Entitlement], lost: set[int]) -> set[int]:
+    """Make the media of the first few stories public that lack it; return the keys of those that wait."""
+    hidden = exposing.hidden(entitled).exclude(pk__in=lost)
+    lacking = {asset.testimonial_id for asset in hidden}
+    in_order = [item.testimonial.pk for item in entitled if item.testimonial.pk in lacking]
+    now, later = in_order[:STORIES_AT_ONCE], in_order[STORIES_AT_ONCE:]
+    for asset in exposing.name([asset for asset in hidden if asset.testimonial_id in now]):
+        if not exposing.expose(asset):
+            lost.add(asset.pk)
+        widget.hold()
+    return set(later)
 
 
 def _write(widget: Widget, files: dict[str, PublicFile]) -> None:
@@ -188,64 +186,8 @@ def _forget(placements: Iterable[Placement]) -> None:
         pass
 
 
-def _named(entitled: list[Entitlement]) -> QuerySet[Asset]:
-    """Name what is to be seen and not public yet; return it.
-
-    Named first, copied second: a crash between leaves a name to delete, never a file nobody knows.
-    """
-    cuts, stories = [item.cut for item in entitled], [item.testimonial for item in entitled]
-    theirs = Q(cut__in=cuts) | Q(picture__testimonial__in=stories)
-    hidden = Asset.objects.filter(theirs, _may_be_seen(), exposed_at=None).select_related("cut", "picture")
-    names = [When(pk=asset.pk, then=Value(asset.public_name)) for asset in hidden]
-    rows = Asset.objects.filter(pk__in=[asset.pk for asset in hidden])
-    if names:
-        rows.filter(_may_be_seen()).update(public_key=Case(*names))
-    return rows.public()
-
-
-def _expose(asset: Asset) -> None:
-    _copy_to_public(asset)
-    # Somebody may have taken it down meanwhile, and have found nothing to delete yet.
-    may_be_seen = _picture_may_be_seen() if asset.picture_id else _film_may_be_seen()
-    if not Asset.objects.filter(may_be_seen, pk=asset.pk).update(exposed_at=timezone.now()):
-        _take_back(asset.public_key)
-
-
-def _take_back(public_key: str) -> None:
-    with Purge.over([public_key]):
-        stores.public().remove(public_key)
-
-
-def _may_be_seen() -> Q:
-    """Which assets may be public: a placed story's, if today's consent shows all that is in them."""
-    return _film_may_be_seen() | _picture_may_be_seen()
-
-
-def _film_may_be_seen() -> Q:
-    """The same as `Cut.is_shown_under`, for rows.
-
-    Who keeps back a face or a voice, and not the words, keeps a placement without its film.
-    """
-    placed = Exists(Placement.objects.filter(cut=OuterRef("cut")))
-    heard = Consent.objects.current().filter(testimonial=OuterRef("testimonial"), shows_voice=True)
-    return placed & (Exists(heard.filter(shows_face=True)) | Q(cut__is_sound_only=True) & Exists(heard))
-
-
-def _picture_may_be_seen() -> Q:
-    placed = Exists(Placement.objects.filter(testimonial=OuterRef("testimonial")))
-    shown = Consent.objects.current().filter(testimonial=OuterRef("testimonial"), shows_photo=True)
-    return on_cards("picture__") & placed & Exists(shown)
-
-
-def _copy_to_public(asset: Asset) -> None:
-    with TemporaryDirectory() as folder:
-        local = Path(folder) / "copy"
-        stores.private().fetch(asset.key, local)
-        stores.public().put(asset.public_key, local, media_type=asset.media_type, cache_control=MEDIA_CACHE)
-
-
 @transaction.atomic
-def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
+def _place(widget: Widget, entitled: Sequence[Entitlement]) -> None:
     before = {placement.testimonial_id: placement for placement in _whole(widget.placements.all())}
     widget.placements.all().delete()
     placed = Placement.objects.bulk_create(
@@ -267,7 +209,6 @@ def _place(widget: Widget, entitled: list[Entitlement]) -> list[Placement]:
     _forget(gone)
     _record("placed", [placement for pk, placement in now.items() if pk not in before])
     _record("taken_down", gone)
-    return placed
 
 
 def _whole(placements: QuerySet[Placement]) -> QuerySet[Placement]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
-from embeds import designing, publishing
+from embeds import designing, exposing, publishing
 from embeds.models import Widget
 from embeds.tasks import publish_widget
 from testimonials.doorbell import ring, ring_for_next
@@ -50,7 +50,7 @@ def tag_has_another_name(tag: Tag, old: str, **kwargs: Any) -> None:
 def take_off(brand: Brand) -> None:
     """Delete everything public of a closed brand; what a store that is away keeps, the sweeper removes."""
     try:
-        publishing.conceal()
+        exposing.conceal()
         for widget in Widget.objects.of(brand):
             publishing.remove_files(widget)
         ring_for_next(Purge, purge_cdn)
@@ -61,7 +61,7 @@ def take_off(brand: Brand) -> None:
 def take_down(testimonial: Testimonial) -> None:
     """Delete what is not public any more before the answer goes out: a queue may be long."""
     try:
-        publishing.conceal(testimonial)
+        exposing.conceal(testimonial)
         ring_for_next(Purge, purge_cdn)
     except StoreUnavailable as error:
         log.warning("%s stays up until the sweeper reaches the store: %s", testimonial, error)

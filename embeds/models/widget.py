@@ -17,6 +17,10 @@ class WidgetQuerySet(LeasedQuerySet):
     def stale(self) -> WidgetQuerySet:
         return self.filter(stale_since__isnull=False)
 
+    def mark_stale(self, **changes: Any) -> int:
+        """Write `changes` and have these published again, however often that was tried in vain."""
+        return self.update(stale_since=timezone.now(), attempts=0, **changes)
+
     def of(self, brand: Brand) -> WidgetQuerySet:
         return self.filter(brand=brand)
 

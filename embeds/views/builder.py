@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from embeds import designing, previewing, publishing, runtime, wording
+from embeds import designing, exposing, previewing, publishing, runtime, wording
 from embeds.design import read
 from embeds.models import Widget, WidgetVersion
 from embeds.models.widget import WidgetQuerySet
@@ -104,7 +104,7 @@ def removal(request: HttpRequest, studio: Studio, token: str) -> HttpResponse:
     if request.method == "POST":
         publishing.remove_files(widget)  # while it is known which they are: a store may be away
         designing.delete(widget, by=studio.user)
-        publishing.conceal()
+        exposing.conceal()
         ring_for_next(Purge, purge_cdn)
         return redirect(reverse("embeds:widgets", args=[studio.brand.slug]))
     context = {"studio": studio, "brand": studio.brand, "section": "widgets", "widget": widget}

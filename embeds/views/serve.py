@@ -14,7 +14,7 @@ from hashlib import sha256
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from embeds.publishing import MEDIA_CACHE
+from embeds.exposing import MEDIA_CACHE
 from embeds.rendering import FOREVER, FRESH
 from testimonials import stores
 from testimonials.views.ranged import is_known, ranged_response

@@ -12,7 +12,7 @@ from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 
 from embeds import rendering
-from embeds.publishing import MEDIA_CACHE
+from embeds.exposing import MEDIA_CACHE
 from testimonials import stores
 from testimonials.views.ranged import ranged_response
 from tests.embeds import stories

@@ -29,8 +29,9 @@ def public_files() -> list[Path]:
 def with_media(story: Testimonial) -> Asset:
     """Give a story one rendition, as if it had been rendered."""
     Cut.objects.filter(testimonial=story).update(segments=[{"upload": "x", "in_ms": 0, "out_ms": None}])
-    stores.private().put("renditions/x/720.mp4", b"bytes of a video", media_type="video/mp4")
+    key = f"renditions/{story.token}/720.mp4"
+    stores.private().put(key, b"bytes of a video", media_type="video/mp4")
     return Asset.objects.create(
-        brand=story.brand, testimonial=story, cut=story.cut, kind="rendition", key="renditions/x/720.mp4",
+        brand=story.brand, testimonial=story, cut=story.cut, kind="rendition", key=key,
         media_type="video/mp4", bytes=16, sha256="a" * 64, width=1280, height=720, duration_ms=1000,
     )  # fmt: skip

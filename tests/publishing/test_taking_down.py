@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,10 +11,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from embeds import publishing
+from embeds import exposing, payload, publishing
 from embeds.models import Placement, Widget
 from embeds.rendering import PublicFile
-from testimonials import moderating
+from testimonials import moderating, stores
 from testimonials.models import Asset, Cut
 from testimonials.models.lease import LeaseLost
 from testimonials.stores import DiskStore, StoreUnavailable
@@ -66,19 +67,97 @@ def test_an_expired_consent_takes_it_down(cast: Cast, wall: Widget, monkeypatch:
     assert items_of(wall) == []
 
 
+def test_a_consent_that_runs_out_is_down_though_its_wall_cannot_be_written(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_media(cast.approved())
+    publishing.publish(wall)
+    Widget.objects.update(attempts=10)
+    later = timezone.now() + timedelta(days=731)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    publishing.mark_expired()
+    exposing.conceal()
+    assert (Placement.objects.count(), public_files()) == (0, [])
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert items_of(wall) == []
+
+
+def test_many_new_films_do_not_keep_up_what_is_taken_back_meanwhile(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = cast.dana_writes("Words that are taken back.")
+    moderating.approve(old, by=cast.alice)
+    publishing.publish(wall)
+    for _ in range(publishing.STORIES_AT_ONCE + 1):
+        with_media(cast.approved())
+    copy, seen = exposing._copy_to_public, list[bool]()
+
+    def and_take_back(asset: Asset) -> None:
+        if not seen:
+            moderating.reopen(old, by=cast.bob)
+        seen.append("taken back" in json.dumps(items_of(wall)))
+        copy(asset)
+
+    monkeypatch.setattr(exposing, "_copy_to_public", and_take_back)
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert (seen[0], seen[-1]) == (True, False)
+    assert len(items_of(wall)) == len(public_files()) == publishing.STORIES_AT_ONCE + 1
+
+
+def test_a_film_that_was_lost_does_not_keep_the_wall_as_it_was(cast: Cast, wall: Widget) -> None:
+    lost = with_media(cast.approved())
+    stores.private().remove(lost.key)
+    publishing.publish(wall)
+    assert [("film" in item) for item in items_of(wall)] == [False]
+    assert not Widget.objects.stale().exists()
+    assert not Asset.objects.public().exists()
+
+
+def test_what_is_taken_back_after_a_fault_of_ours_is_down_within_a_minute(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = cast.approved()
+    publishing.publish(wall)
+    moderating.reopen(story, by=cast.bob)
+    with monkeypatch.context() as broken:
+        broken.setattr(payload, "build", lambda *args, **options: 1 // 0)
+        for _ in range(12):
+            wall.refresh_from_db()
+            with pytest.raises(ZeroDivisionError):
+                publishing.publish(wall)
+            Widget.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert items_of(wall) == []
+
+
+def test_a_fault_of_ours_is_tried_again_within_half_a_minute(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.approved()
+    monkeypatch.setattr(payload, "build", lambda *args, **options: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        publishing.publish(wall)
+    wall.refresh_from_db()
+    assert wall.lease_until is not None
+    assert timezone.now() < wall.lease_until <= timezone.now() + timedelta(seconds=30)
+
+
 def test_what_is_taken_down_while_it_is_copied_is_not_left_behind(
     cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = cast.approved()
     with_media(story)
-    copy = publishing._copy_to_public
+    copy = exposing._copy_to_public
 
     def and_take_down(asset: Asset) -> None:
         Placement.objects.all().delete()
-        publishing.conceal(story)
+        exposing.conceal(story)
         copy(asset)
 
-    monkeypatch.setattr(publishing, "_copy_to_public", and_take_down)
+    monkeypatch.setattr(exposing, "_copy_to_public", and_take_down)
     publishing.publish(wall)
 
     assert public_files() == []
@@ -154,7 +233,7 @@ def test_a_store_that_is_away_delays_only_the_deletion(
         moderating.reopen(story, by=cast.alice)
     assert len(public_files()) == 1
 
-    publishing.conceal()
+    exposing.conceal()
 
     assert public_files() == []
 
