@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 
-from testimonials.api.errors import RETRY_AFTER_SECONDS, unavailable
+from testimonials.api.errors import RETRY_AFTER_SECONDS, not_found, unavailable
 from testimonials.stores import StoreUnavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -76,3 +76,21 @@ class StoreUnavailable503:
             response = render(request, "503.html", status=503)
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
+
+
+class Unstorable404:
+    """What a database cannot hold, as a NUL in a name, is nowhere to be found."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer what a missing object would."""
+        if not isinstance(error, DataError):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(not_found(), status=404)
+        return render(request, "404.html", status=404)

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentSecurityPolicy",
     "config.middleware.StoreUnavailable503",
+    "config.middleware.Unstorable404",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageOfPages",
     "django.middleware.common.CommonMiddleware",

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.test import Client
 
+from config import health
 from testimonials.stores import DiskStore, StoreUnavailable
 from tests.cast import Cast
 
@@ -22,6 +23,11 @@ def database_away(*args: object, **kwargs: object) -> None:
     raise OperationalError("no route to the database")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_seen_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_last", None)
+
+
 def test_healthz_names_the_worker_that_does_not_run(db: None, client: Client) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 503
@@ -29,11 +35,25 @@ def test_healthz_names_the_worker_that_does_not_run(db: None, client: Client) ->
     assert answer.json()["database"] == "ok"
 
 
-def test_healthz_names_the_store_that_is_away(
-    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+def test_healthz_names_the_store_that_is_away_and_logs_its_words(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(DiskStore, "put", away)
-    assert "no route to the store" in client.get("/healthz").json()["private_store"]
+    with caplog.at_level("WARNING", logger="config.health"):
+        answer = client.get("/healthz")
+    assert answer.json()["private_store"].startswith("StoreUnavailable")
+    assert b"no route" not in answer.content
+    assert "no route to the store" in caplog.text
+
+
+def test_healthz_asked_again_at_once_does_not_look_again(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    monkeypatch.setitem(health.CHECKS, "database", lambda: looks.append("database"))
+    for _ in range(5):
+        client.get("/healthz")
+    assert looks == ["database"]
 
 
 def test_healthz_is_200_when_all_is_well(db: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
