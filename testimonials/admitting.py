@@ -32,9 +32,13 @@ def admitted(secret: str) -> Testimonial | None:
 
 @transaction.atomic
 def rotate(testimonial: Testimonial) -> Notice | None:
-    """Give the page a new address and close the old one; return the mail that brings it."""
+    """Give the page a new address and close the old one; return the mail that brings it.
+
+    The draft's key, which tells the page's address, opens nothing any more.
+    """
     locked = Testimonial.objects.select_for_update().get(pk=testimonial.pk)
     testimonial.page_version = locked.page_version + 1
     testimonial.page_digest = digest(testimonial.page_secret())
-    testimonial.save(update_fields=["page_version", "page_digest"])
+    testimonial.draft_digest = ""
+    testimonial.save(update_fields=["page_version", "page_digest", "draft_digest"])
     return Notice.to_speaker(testimonial, Notice.Kind.SENT, is_new=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,9 +30,11 @@ def park_exhausted() -> None:
 
 
 def drop_abandoned() -> None:
-    """Give back the bytes of takes nobody finished and of drafts nobody sent."""
+    """Give back the bytes of takes that nobody finished or kept, and of drafts nobody sent."""
     for upload in Upload.objects.expired().filter(answer=None, testimonial__state=Testimonial.State.DRAFT):
         uploading.abandon(upload)
+    for upload in Upload.objects.left_behind():
+        uploading.give_back(upload)
     for testimonial in Testimonial.objects.abandoned():
         _erase_draft(testimonial)
 
@@ -38,9 +42,10 @@ def drop_abandoned() -> None:
 def drop_orphaned_parts() -> None:
     """Remove bytes on the disk that no take waits for any more: somebody died between two steps."""
     tokens = list(parts.abandoned(older_than_seconds=ORPHANED_SECONDS))
-    wanted = Upload.objects.filter(
-        token__in=tokens, state__in=[Upload.State.RECEIVING, Upload.State.RECEIVED]
-    )
+    # Given up before it was stored: this part is all there is of it.
+    is_only_copy = Q(state=Upload.State.REFUSED, problem_code=GAVE_UP, original=None)
+    is_awaited = Q(state__in=[Upload.State.RECEIVING, Upload.State.RECEIVED])
+    wanted = Upload.objects.filter(is_awaited | is_only_copy, token__in=tokens)
     for token in set(tokens) - set(wanted.values_list("token", flat=True)):
         parts.remove(token)
 
@@ -55,7 +60,11 @@ def kept_too_long() -> list[Testimonial]:
     return found
 
 
+@transaction.atomic
 def _erase_draft(testimonial: Testimonial) -> None:
+    still = Testimonial.objects.abandoned().filter(pk=testimonial.pk)
+    if still.select_for_update().first() is None:  # its speaker has come back, or has just sent it
+        return
     for asset in Asset.objects.filter(testimonial=testimonial):
         stores.private().remove(asset.key)
     testimonial.answers.all().delete()

@@ -34,7 +34,7 @@ from testimonials.models.tokens import digest, new_secret
 MAX_TEXT = 5000
 MAX_CAPTION = 300
 MAX_FEEDBACK = 2000
-MAX_TYPED_BYTES = 16_384
+MAX_TYPED_BYTES = 131_072  # some alphabets need three bytes a letter
 
 
 class NothingAnswered(Refusal):
@@ -187,17 +187,19 @@ def answer_on_video(
     return _answer(testimonial, question, kind=kind, upload=upload)
 
 
+@transaction.atomic
 def keep_typed(testimonial: Testimonial, typed: Mapping[str, object]) -> None:
     """Keep what a draft's fields hold, so that another device can go on. Gone once the story is sent."""
-    _check_draft(testimonial)
-    if len(json.dumps(typed)) > MAX_TYPED_BYTES:
+    if len(json.dumps(typed, ensure_ascii=False).encode(errors="replace")) > MAX_TYPED_BYTES:
         raise TooMuchTyped
-    Testimonial.objects.filter(pk=testimonial.pk, state=Testimonial.State.DRAFT).update(typed=typed)
+    _hold_draft(testimonial)
+    Testimonial.objects.filter(pk=testimonial.pk).update(typed=typed)
 
 
+@transaction.atomic
 def retract(testimonial: Testimonial, question: Question) -> None:
     """Take an answer back before it is sent."""
-    _check_draft(testimonial)
+    _hold_draft(testimonial)
     testimonial.answers.filter(question__key=question.key).delete()
 
 
@@ -212,6 +214,7 @@ def submit(testimonial: Testimonial, particulars: Particulars, *, language: str 
     particulars.check(testimonial.link)
     answers = list(testimonial.answers.select_related("upload"))
     _check_answers(answers)
+    testimonial.uploads.filter(answer=None).abandon()
     testimonial.speaker = Speaker.objects.create(
         brand=testimonial.brand,
         name=particulars.name.strip(),
@@ -236,8 +239,9 @@ def submit(testimonial: Testimonial, particulars: Particulars, *, language: str 
     _first_cut(testimonial, answers)
 
 
+@transaction.atomic
 def _answer(testimonial: Testimonial, question: Question, *, kind: str, **content: object) -> Answer:
-    _check_draft(testimonial)
+    _hold_draft(testimonial)
     content = {"kind": kind, "text": "", "upload": None, "picture": None} | content
     answer = testimonial.answers.filter(question__key=question.key).first()
     if answer is None:
@@ -255,8 +259,9 @@ def _check_open(question: Question) -> None:
         raise NotAChoice
 
 
-def _check_draft(testimonial: Testimonial) -> None:
-    if not testimonial.is_draft:
+def _hold_draft(testimonial: Testimonial) -> None:
+    """Raise `AlreadySent` unless it still is a draft, whatever this request has read before its body came."""
+    if not testimonial.keep_draft():
         raise AlreadySent
 
 

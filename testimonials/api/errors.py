@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -15,8 +17,16 @@ from testimonials.stores import StoreUnavailable
 RETRY_AFTER_SECONDS = 5
 
 
+class TooMuchSent(Refusal):
+    code = "too_much_sent"
+    status = 413
+    message = gettext_lazy("That is more than there is room for.")
+
+
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """Django REST framework's exception handler: every error is {code, message, fields?}."""
+    if isinstance(error, RequestDataTooBig):
+        error = TooMuchSent()
     if isinstance(error, Refusal):
         return Response(error.body(), status=error.status)
     if isinstance(error, StoreUnavailable):

@@ -51,6 +51,7 @@ def describe(testimonial: Testimonial) -> dict[str, Any]:
     return {
         "token": testimonial.token,
         "state": testimonial.state,
+        "expires_at": testimonial.expires_at,
         "answers": [describe_answer(answer) for answer in answers],
         "pictures": {picture.use: picture.token for picture in pictures},
         "typed": testimonial.typed,

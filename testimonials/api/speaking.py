@@ -68,7 +68,8 @@ class DraftAnswer(APIView):
         given.is_valid(raise_exception=True)
         data = given.validated_data
         asked = _question(testimonial, question, data["revision"])
-        return Response(describe_answer(_answer(testimonial, asked, data)))
+        answer = _answer(testimonial, asked, data)
+        return Response({**describe_answer(answer), "expires_at": testimonial.expires_at})
 
     def delete(self, request: Request, token: str, question: UUID) -> Response:
         testimonial = testimonial_for(secret_of(request), token)

@@ -166,6 +166,12 @@ class Testimonial(models.Model):
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
 
+    def keep_draft(self) -> bool:
+        """Lock a draft until this transaction ends and give it its whole time again; False if it is none."""
+        self.expires_at = _draft_expiry()
+        drafts = type(self).objects.filter(pk=self.pk, state=self.State.DRAFT)
+        return bool(drafts.update(expires_at=self.expires_at))
+
     @property
     def consent(self) -> Consent | None:
         """The revision in force: the last one."""

@@ -32,6 +32,19 @@ class UploadQuerySet(LeasedQuerySet):
     def expired(self) -> UploadQuerySet:
         return self.filter(state=Upload.State.RECEIVING, expires_at__lt=timezone.now())
 
+    def abandon(self) -> int:
+        """Drop these in this transaction, and take them from whoever is at work on them; return how many.
+
+        Their files are still to be given back.
+        """
+        return self.update(state=Upload.State.ABANDONED, fence=models.F("fence") + 1)
+
+    def left_behind(self) -> UploadQuerySet:
+        """Those that were dropped and whose files are still kept, unless withdrawing is at it."""
+        kept = models.Q(original__isnull=False) | models.Q(remux__isnull=False)
+        dropped = self.filter(kept, state=Upload.State.ABANDONED)
+        return dropped.exclude(testimonial__state=Testimonial.State.WITHDRAWN)
+
 
 class Upload(Leased):
     """Receiving → received (every byte is on our disk) → accepted or refused by inspection."""

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import translation
 
 from testimonials import stores
-from testimonials.models import Asset, Testimonial, Upload
+from testimonials.models import Asset, Upload
 from testimonials.models.lease import LeaseLost
 from testimonials.processing import ffmpeg, probe, scratch
 from testimonials.processing.errors import ProcessingError
@@ -108,7 +108,7 @@ def _make_watchable(upload: Upload, local: Path, facts: Facts) -> None:
 
 
 def _store(upload: Upload, key: str, path: Path, media_type: str) -> None:
-    """Put a file under its lasting name, unless the story was withdrawn while it was on its way.
+    """Put a file under its lasting name, unless its take was dropped while it was on its way.
 
     Who merely lost the lease leaves it: whoever took over writes the same bytes under the same name.
     """
@@ -116,7 +116,7 @@ def _store(upload: Upload, key: str, path: Path, media_type: str) -> None:
     try:
         upload.hold()
     except LeaseLost:
-        if Testimonial.objects.filter(pk=upload.testimonial_id, state=Testimonial.State.WITHDRAWN).exists():
+        if not Upload.objects.filter(pk=upload.pk).exclude(state=Upload.State.ABANDONED).exists():
             stores.private().remove(key)
         raise
 

@@ -111,7 +111,9 @@ def _keep(picture: Picture, drawn: Sequence[poster.Poster]) -> None:
         for asset, one in zip(assets, drawn, strict=True):
             stores.private().put(asset.key, one.path, media_type=asset.media_type)
         with transaction.atomic():
-            _check_draft(picture.testimonial)
+            # Drawing takes seconds: what was sent meanwhile, and perhaps decided on, gets no other picture.
+            if not picture.testimonial.keep_draft():
+                raise AlreadySent
             picture.color = drawn[0].color
             picture.save()
             for asset in assets:
@@ -120,12 +122,6 @@ def _keep(picture: Picture, drawn: Sequence[poster.Poster]) -> None:
     except BaseException:
         outputs.take_back(asset.key for asset in assets)
         raise
-
-
-def _check_draft(testimonial: Testimonial) -> None:
-    """Drawing takes seconds: what was sent meanwhile, and perhaps decided on, gets no other picture."""
-    if not Testimonial.objects.select_for_update().get(pk=testimonial.pk).is_draft:
-        raise AlreadySent
 
 
 def _asset(picture: Picture, one: poster.Poster) -> Asset:

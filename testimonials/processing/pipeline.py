@@ -37,6 +37,7 @@ class NotInspected(ProcessingError):
     """Somebody else looks at the take and has not finished."""
 
     code = "not_inspected"
+    is_ours = True  # a store that does not answer, or a worker that died: its inspection counts the tries
 
 
 def render(cut: Cut) -> None:

@@ -7,18 +7,24 @@ bytes back. It does not decide whether a video is *good*: that is inspection's, 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from testimonials.models import Question, Testimonial, Upload
+from testimonials import stores
+from testimonials.errors import AlreadySent
+from testimonials.models import Asset, Question, Testimonial, Upload
+from testimonials.stores import StoreUnavailable
 from testimonials.uploading import container, parts
 from testimonials.uploading.errors import (
     BadRequest,
+    DraftFull,
     EmptyTake,
     FormatNotSupported,
     NoSpace,
@@ -32,7 +38,11 @@ from testimonials.uploading.errors import (
     UploadTooLarge,
 )
 
+log = logging.getLogger(__name__)
+
 LIVE_TAKES = 3
+QUIET_SECONDS = 120
+MOST_TAKES = 100  # of one draft, without those that were dropped
 SNIFFED_BYTES = 4096
 State = Upload.State
 
@@ -43,14 +53,15 @@ def open_upload(
 ) -> Upload:
     """Reserve room for a take and return it, empty.
 
-    Raises `UploadTooLarge`, `TooManyTakes` or `NoSpace` before the first byte is sent.
+    Raises `AlreadySent`, `UploadTooLarge`, `TooManyTakes`, `DraftFull` or `NoSpace` before the first byte
+    is sent.
     """
-    list(Testimonial.objects.select_for_update().filter(pk=testimonial.pk))
+    if not testimonial.keep_draft():
+        raise AlreadySent
     limit = testimonial.link.max_bytes
     if length is not None and length > limit:
         raise too_large(limit)
-    if Upload.objects.filter(testimonial=testimonial, state=State.RECEIVING).count() >= LIVE_TAKES:
-        raise TooManyTakes
+    _check_takes(testimonial, limit)
     if not parts.has_room_for(Upload.objects.reserved_bytes() + (limit if length is None else length)):
         raise NoSpace
     upload = Upload.objects.create(
@@ -64,6 +75,19 @@ def open_upload(
     )
     parts.create(upload.token)
     return upload
+
+
+def _check_takes(testimonial: Testimonial, limit: int) -> None:
+    kept = testimonial.uploads.exclude(state=State.ABANDONED)
+    tokens = list(kept.filter(state=State.RECEIVING).values_list("token", flat=True))
+    # One that nobody adds to was left by a page that was closed: it must not keep the next page out.
+    if sum(parts.quiet_seconds(token) < QUIET_SECONDS for token in tokens) >= LIVE_TAKES:
+        raise TooManyTakes
+    stored = Asset.objects.filter(upload__in=kept).aggregate(total=Sum("bytes"))["total"] or 0
+    questions = testimonial.link.questions.values("key").distinct().count()
+    is_full = stored + sum(map(parts.size_of, tokens)) > limit * (questions + LIVE_TAKES)
+    if is_full or kept.count() >= MOST_TAKES:
+        raise DraftFull
 
 
 def offset_of(upload: Upload) -> int:
@@ -104,9 +128,20 @@ def append(upload: Upload, chunks: Iterable[bytes], *, offset: int, length: int 
 def abandon(upload: Upload) -> None:
     """Drop a take that nobody answered with, and give its bytes back. Raises `TakeInUse` otherwise."""
     unused = Upload.objects.filter(pk=upload.pk, answer=None, testimonial__state=Testimonial.State.DRAFT)
-    if not unused.update(state=State.ABANDONED):
+    if not unused.abandon():
         raise TakeInUse
+    give_back(upload)
+
+
+def give_back(upload: Upload) -> None:
+    """Remove every file of a dropped take. What a store that is away keeps, the sweeper removes."""
     parts.remove(upload.token)
+    try:
+        for asset in Asset.objects.filter(Q(upload=upload) | Q(remux_of=upload)):
+            stores.private().remove(asset.key)
+            asset.delete()
+    except StoreUnavailable as error:
+        log.warning("%s waits for the store: %s", upload, error)
 
 
 def too_large(limit: int) -> UploadTooLarge:

@@ -48,6 +48,11 @@ class TooManyTakes(UploadRefusal):
     message = _("Several takes are still on their way. Finish or drop one of them first.")
 
 
+class DraftFull(UploadRefusal):
+    code, status = "draft_full", 413
+    message = _("This story holds as much as it can. Drop one of its takes first.")
+
+
 class TakeInUse(UploadRefusal):
     code, status = "take_in_use", 409
     message = _("This take is part of your story. Take the answer back first.")

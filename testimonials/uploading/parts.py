@@ -46,6 +46,14 @@ def size_of(token: str) -> int:
         return 0
 
 
+def quiet_seconds(token: str) -> float:
+    """For how long nothing has been added; for ever if it is gone."""
+    try:
+        return time.time() - path_of(token).stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
+
+
 @contextmanager
 def locked(token: str) -> Iterator[BinaryIO]:
     """Open a part for appending, alone. Raises `UploadLocked`, or `FileNotFoundError` if it is gone."""

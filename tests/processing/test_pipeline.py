@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from testimonials import expiring, stores
+from testimonials import expiring, recording, stores, uploading
 from testimonials.models import Asset, Cut, Refinement, Upload
 from testimonials.models.lease import LeaseLost, NotClaimable
-from testimonials.processing import ffmpeg, pipeline
+from testimonials.processing import ffmpeg, inspection, pipeline
 from testimonials.processing.errors import DecoderCrash, DiskFull, Killed, ProcessingError
 from testimonials.stores import DiskStore, StoreUnavailable
 from tests import clips
@@ -216,3 +216,50 @@ def test_nothing_is_left_on_the_disk_of_the_worker(cast: Cast, settings: Any, tm
     rendered(story(cast, clips.clip(SMALL)))
 
     assert [path.name for path in settings.SCRATCH_DIR.iterdir()] == [".lock"]
+
+
+def is_away(*args: object) -> None:
+    raise StoreUnavailable("away")
+
+
+def test_a_store_that_is_away_for_long_while_a_take_is_looked_at_costs_the_cut_no_try(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = cut_of(story(cast, clips.clip(SMALL)))
+    Upload.objects.update(state=Upload.State.RECEIVED)
+    monkeypatch.setattr(pipeline, "INSPECTION_SECONDS", 0)
+    with monkeypatch.context() as away:
+        away.setattr(DiskStore, "fetch", is_away)
+        for _ in range(4):
+            pipeline.render(cut)
+            expire(cut)
+    cut.refresh_from_db()
+    assert (cut.state, cut.attempts, cut.failures) != ("failed", 0, 0)
+    Upload.objects.update(lease_until=None)
+    monkeypatch.setattr(pipeline, "INSPECTION_SECONDS", 60)
+    pipeline.render(cut)
+    assert cut.is_ready
+
+
+def test_a_take_dropped_while_it_is_looked_at_leaves_no_file(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, _secret = recording.begin(cast.link, language="en")
+    clip = clips.clip("browser.webm")
+    upload = uploading.open_upload(
+        draft, cast.questions[0], length=clip.stat().st_size, media_type="", filename="take.webm"
+    )
+    uploading.append(upload, [clip.read_bytes()], offset=0)
+    real = ffmpeg.remux
+
+    def remux_while_its_speaker_drops_it(*args: Any) -> None:
+        uploading.abandon(Upload.objects.get())
+        real(*args)
+
+    monkeypatch.setattr(ffmpeg, "remux", remux_while_its_speaker_drops_it)
+    with pytest.raises(LeaseLost):
+        inspection.inspect(upload)
+
+    assert Upload.objects.get().state == "abandoned"
+    assert not Asset.objects.exists()
+    assert [name for kind in ("originals/", "remuxes/") for name in stores.private().list(kind)] == []

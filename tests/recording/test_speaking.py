@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from testimonials import collecting, consenting
+from testimonials import collecting, consenting, recording
+from testimonials.errors import AlreadySent
 from testimonials.models import Consent, Cut, Testimonial
 from tests.cast import EVERYTHING, Cast
 
@@ -272,3 +273,28 @@ def test_beginning_is_throttled_by_network(cast: Cast, monkeypatch: pytest.Monke
     ]
     assert answers == [201, 201, 429]
     cache.clear()
+
+
+def test_an_answer_whose_body_came_after_the_story_was_sent_changes_nothing(dana: Dana) -> None:
+    dana.write("Harmless.")
+    read_before = Testimonial.objects.get()
+    dana.send()
+    with pytest.raises(AlreadySent):
+        recording.answer_in_text(read_before, dana.cast.questions[0], "Anything else.")
+    with pytest.raises(AlreadySent):
+        recording.retract(read_before, dana.cast.questions[0])
+    assert Testimonial.objects.get().answers.get().text == "Harmless."
+
+
+def test_more_than_a_mebibyte_of_json_is_refused(dana: Dana) -> None:
+    answer = dana.put("/typed", {"fields": "x" * 1_100_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_much_sent")
+
+
+def test_five_whole_answers_in_persian_can_be_handed_over(dana: Dana) -> None:
+    assert dana.put("/typed", {"fields": dict.fromkeys("abcde", "ب" * 5_000)}).status_code == 204
+
+
+def test_a_draft_says_until_when_it_is_kept(dana: Dana) -> None:
+    told = dana.write().json()["expires_at"]
+    assert dana.get().json()["expires_at"] == told

@@ -14,7 +14,7 @@ from embeds.models import Widget
 from testimonials import admitting, moderating, recording
 from testimonials.models import Consent, Cut, Testimonial
 from testimonials.templatetags.days import day
-from tests.cast import Cast, give
+from tests.cast import Cast, give, send
 from tests.speaking.conftest import Page, page_of
 
 
@@ -156,3 +156,14 @@ def test_a_changed_consent_is_what_it_shows(cast: Cast) -> None:
     page = page_of(story)
     give(story, website=False, social=False)
     assert page.text().count(">no<") == 2
+
+
+def test_a_new_address_takes_the_drafts_key_away(cast: Cast) -> None:
+    draft, secret = recording.begin(cast.link, language="en")
+    recording.answer_in_text(draft, cast.questions[0], "It is quiet.")
+    send(draft)
+    admitting.open_page(draft)
+    address, headers = f"/api/testimonials/{draft.token}", {"Authorization": f"Bearer {secret}"}
+    assert draft.page_secret() in Client().get(address, headers=headers).json()["page"]
+    admitting.rotate(draft)
+    assert Client().get(address, headers=headers).status_code == 404

@@ -145,9 +145,9 @@ export class Draft extends EventTarget {
     const { kind, text = "", upload = null, picture = null, choice = -1 } = answer;
     const revision = this.config.questions.find((question) => question.key === key)?.revision ?? null;
     const body = { revision, kind, text: isTake(answer) ? "" : text, upload, picture, choice };
-    await ask(`${this.url}/answers/${key}`, { method: "PUT", secret: this.kept.secret, body });
+    const { expires_at: expires } = await ask(`${this.url}/answers/${key}`, { method: "PUT", secret: this.kept.secret, body });
     if (this.answers[key] === answer) answer.told = true; // unless it was changed meanwhile
-    this.keep({});
+    this.keep({ expires });
   }
 
   /** @param {Blob} file @param {string} use answer, face or logo @returns {Promise<string>} its token */
@@ -194,7 +194,7 @@ export class Draft extends EventTarget {
     const seen = await ask(`${this.config.testimonials}/${testimonial}`, { secret });
     if (seen.state !== "draft") return;
     const told = seen.answers.map((/** @type {any} */ { question, ...answer }) => [question, { ...answer, choice: this.#choice(question, answer), told: true }]);
-    this.keep({ ...blank(), testimonial, secret, answers: Object.fromEntries(told), pictures: seen.pictures, fields: seen.typed.fields ?? {}, consent: seen.typed.consent ?? {} });
+    this.keep({ ...blank(), testimonial, secret, expires: seen.expires_at, answers: Object.fromEntries(told), pictures: seen.pictures, fields: seen.typed.fields ?? {}, consent: seen.typed.consent ?? {} });
   }
 
   /** @param {string} key @param {{kind: string, text: string}} answer @returns {number|undefined} */

@@ -5,7 +5,7 @@ const { begin = "" } = /** @type {HTMLElement} */ (document.querySelector("main[
 
 try {
   const { secret, expires, sent } = JSON.parse(localStorage.getItem(`sayso:${begin}`) ?? "{}");
-  if (secret && !sent && Date.parse(expires) > Date.now()) location.replace("?resume");
+  if (secret && !sent && !(Date.parse(expires) < Date.now())) location.replace("?resume");
 } catch {
   // No storage, no draft: the page says what there is to say.
 }

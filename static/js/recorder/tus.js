@@ -48,6 +48,8 @@ export class Sender extends EventTarget {
     this.source = source;
     /** @type {string} */
     this.url = url;
+    /** Until when the server keeps it, as an HTTP date. */
+    this.expires = "";
     this.length = length;
     this.acked = 0;
     this.state = "sending";
@@ -142,6 +144,7 @@ export class Sender extends EventTarget {
     this.url = answer.headers.get("Location") ?? "";
     if (!this.url) throw new Problem("server");
     if (this.stop.signal.aborted) return void (await this.abandon());
+    this.expires = answer.headers.get("Upload-Expires") ?? "";
     this.acked = 0;
     this.dispatchEvent(new Event("created"));
   }

@@ -84,7 +84,7 @@ export class Uploads extends EventTarget {
   /** @param {Held} held @param {string} type */
   #listen(held, type) {
     const note = () => this.#note(held, type);
-    held.sender.addEventListener("created", () => (note(), this.#spool(held), this.#tellAgain(held)));
+    held.sender.addEventListener("created", () => (this.draft.keep({ expires: held.sender.expires }), note(), this.#spool(held), this.#tellAgain(held)));
     held.sender.addEventListener("progress", () => (note(), this.#changed()));
     held.sender.addEventListener("state", () => this.#changed());
     held.sender.done.then(() => this.#isSafe(held), () => this.#changed());
