@@ -55,6 +55,8 @@ _PLAYER_IMPORT = 'import("./player.js")'
 # In JSON that stands inside a script: nothing that ends the script or, in old parsers, the line.
 IN_SCRIPT = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
+# What leads to the whole wall, also where nobody put a link into the element.
+_LINKED = ("badge", "carousel")
 # What a card needs of a story, of its film and of the words; the rest is asked for when somebody
 # wants to see it. The order is the one that compresses best.
 _CARD = ("id", "rating", "role", "quote", "dir", "reply", "notes", "name", "lang", "more", "face")
@@ -68,6 +70,9 @@ _WORDS = {
     "badge": (),
     "bubble": ("watch", "hide"),
 }
+# Their cards cut words off after some lines, so what may be longer has to lead to the whole.
+_CLAMPED = ("carousel", "marquee", "single")
+_FITS = 100
 # How many stories stand inside the file: what a layout can show before anybody asks for more.
 _INSIDE = {"single": 1, "badge": 3, "bubble": 1}
 
@@ -126,10 +131,11 @@ def first_page(payload: Payload) -> dict[str, Any]:
         **{key: payload[key] for key in keys},  # type: ignore[literal-required]
         "css": look(payload),
         "words": {key: text for key, text in payload["words"].items() if key in words},
-        "items": [_card(item) for item in inside],
+        "items": [_card(item, layout) for item in inside],
         "stills": " ".join(item["still"]["file"].removesuffix(".avif") for item in inside if "still" in item),
         "rest": max(0, len(payload["items"]) - len(inside)),
         **({"rated": payload.get("rated", "")} if layout == "badge" else {}),
+        **({"wall": payload["wall"]} if layout in _LINKED else {}),
     }
 
 
@@ -156,8 +162,10 @@ def look(payload: Payload) -> str:
     return f":host{{{';'.join(f'{name}:{value}' for name, value in said.items())}}}"
 
 
-def _card(item: Item) -> dict[str, Any]:
+def _card(item: Item, layout: str) -> dict[str, Any]:
     whole: dict[str, Any] = {**item}
+    if layout in _CLAMPED and "still" not in item:
+        whole["more"] = item["more"] or len(item["quote"]) > _FITS or len(item.get("reply", "")) > _FITS
     card = {key: whole[key] for key in _CARD if whole.get(key)}
     if still := whole.get("still"):
         card["still"] = {key: still[key] for key in _STILL if key in still}

@@ -1,14 +1,14 @@
-/** The badge: a few faces and how many people spoke. It leads where the link inside the element leads. */
+/** The badge: a few faces and how many people spoke. It leads where the link inside the element does, else to the wall. */
 
 import { make, tell } from "./element.js";
 import sheet from "./badge.css" with { type: "css" };
 
 /**
  * @param {ShadowRoot} root
- * @param {import("./wall.js").Wall & { rated: string }} wall
+ * @param {import("./wall.js").Wall & { rated: string, wall: string }} page
  * @param {HTMLElement} host
  */
-export const mount = (root, { items, stills, title, counts, rated, lang, dir, css }, host) => {
+export const mount = (root, { items, stills, title, counts, rated, wall, lang, dir, css }, host) => {
   const names = stills.split(" ");
   const faces = items.map(({ id, still }, index) => {
     const image = make("img", "poster");
@@ -21,7 +21,7 @@ export const mount = (root, { items, stills, title, counts, rated, lang, dir, cs
   });
   const words = make("span", "", make("b", "title", title || counts), make("span", "counts", rated || (title && counts)));
   const frame = Object.assign(make("a", "wall", ...faces, words), { lang, dir });
-  frame.href = host.querySelector("a")?.href;
+  frame.href = host.querySelector("a")?.href ?? wall;
   sheet.insertRule(css);
   root.adoptedStyleSheets = [sheet];
   root.replaceChildren(frame);

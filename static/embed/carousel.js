@@ -11,7 +11,7 @@ import { media, name, set } from "./scene.js";
 
 /**
  * @param {ShadowRoot} root
- * @param {import("./wall.js").Wall} wall
+ * @param {import("./wall.js").Wall & { wall: string }} wall
  * @param {HTMLElement} host
  */
 export const mount = (root, wall, host) => {
@@ -27,9 +27,8 @@ export const mount = (root, wall, host) => {
     turn.onclick = () => list.scrollBy({ left: (index ? way : -way) * list.clientWidth * 0.9 });
     return turn;
   });
-  const link = host.querySelector("a");
-  const all = link && make("a", "all", words.all);
-  if (all) all.href = link.href;
+  const all = make("a", "all", words.all);
+  all.href = host.querySelector("a")?.href ?? wall.wall;
   const frame = make("section", "wall", title && make("h2", "title", title), list, make("div", "end", ...turns, place, all));
   frame.ariaRoleDescription = words.carousel;
   frame.ariaLabel = title || counts;

@@ -44,7 +44,8 @@ export const mount = (root, wall, host) => {
       const first = [...list.children].find((item) => item.hidden);
       const whole = rest && (await details());
       if (whole) {
-        list.append(...whole.items.slice(items.length).map((story) => card(story, whole.words, media)));
+        const others = whole.items.filter(({ id }) => !items.some((story) => story.id === id));
+        list.append(...others.map((story) => card(story, whole.words, media)));
         rest = 0;
       }
       isOpen = true;

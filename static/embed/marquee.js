@@ -25,8 +25,11 @@ export const mount = (root, wall, host) => {
   const [list, again] = [row(), row()];
   list.role = "list";
   again.classList.add("again");
-  again.inert = again.ariaHidden = true;
+  again.ariaHidden = true;
+  for (const button of again.querySelectorAll("button")) button.tabIndex = -1;
   const belt = make("div", "belt", list, again);
+  // Who came by keyboard to a card that was out of sight has moved the belt itself.
+  belt.addEventListener("focusout", () => again.offsetWidth && (belt.scrollLeft = 0));
   const hold = make("button", "more", words.pause);
   hold.onclick = () => (hold.textContent = belt.classList.toggle("held") ? words.play : words.pause);
   const frame = make("div", "wall", belt, make("div", "end", make("p", "counts", counts), hold));

@@ -19,15 +19,15 @@ const VERSION = 2;
  * @typedef {{ file: string, width: number, height: number }} Photo
  * @typedef {{
  *   id: string, when: string, name: string, role: string, notes: string[], lang?: string, dir?: string,
- *   told: { question: string, text: string, photo?: Photo }[], still?: Still, film?: Film,
+ *   told: { question: string, text: string, photo?: Photo }[], reply?: string, still?: Still, film?: Film,
  * }} Story  see `Item` in `embeds/contract.py`
  * @typedef {{
- *   v: number, lang: string, dir: string, items: Story[], notes?: string,
+ *   v: number, lang: string, dir: string, brand: { name: string }, items: Story[], notes?: string,
  *   words: { close: string, previous: string, next: string, gone: string, stuck: string },
  * }} Wall
  * @typedef {{
  *   id: string, opener: HTMLElement, root: ShadowRoot, frame: HTMLElement, host: HTMLElement, media: string,
- *   details: () => Promise<Wall | undefined>,
+ *   details: (cache?: "reload") => Promise<Wall | undefined>,
  * }} Request  `details` brings the whole stories; undefined says that they did not come
  */
 
@@ -94,7 +94,7 @@ class Player {
   open() {
     const { root, frame, id } = this.#request;
     const isGone = this.#index < 0;
-    for (const turn of this.#turns) turn.hidden = isGone || this.#wall.items.length < 2;
+    for (const turn of this.#turns) turn.hidden = isGone || !this.#wall.items[1];
     root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheet])];
     frame.append(this.#dialog);
     this.#dialog.showModal();
@@ -105,7 +105,7 @@ class Player {
   }
 
   #listen() {
-    const { opener, host, id } = this.#request;
+    const { opener, host } = this.#request;
     const dialog = this.#dialog;
     dialog.onkeydown = ({ key, target }) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
@@ -116,20 +116,21 @@ class Player {
     dialog.onclose = () => {
       dialog.remove();
       opener.focus();
-      tell(host, "close", id);
+      tell(host, "close", this.#request.id);
     };
   }
 
   /** @param {number} to  counted round and round */
   #show(to) {
-    const { items, lang, dir } = this.#wall;
+    const { items, lang, dir, brand } = this.#wall;
     this.#index = (to + items.length) % items.length;
     const story = items[this.#index];
     const { still, film } = story;
+    this.#request.id = story.id;
     this.#dialog.ariaLabel = this.#name.textContent = story.name;
     this.#about.textContent = [story.role, story.when].filter(Boolean).join(" · ");
     this.#told.replaceChildren(
-      ...story.told.flatMap(({ question, text, photo }) => [
+      ...story.told.concat(story.reply ? { question: brand.name, text: story.reply } : []).flatMap(({ question, text, photo }) => [
         make("h3", "asked", question),
         make("p", "answer", text, photo && this.#photo(photo, story.name)),
       ]),
@@ -139,8 +140,7 @@ class Player {
     for (const part of [this.#name, this.#about, this.#told]) {
       Object.assign(part, { lang: story.lang ?? lang, dir: story.dir ?? dir });
     }
-    const shape = !still ? "text" : still.width > still.height ? "wide" : "tall";
-    this.#dialog.className = `player ${shape}`;
+    this.#dialog.className = `player ${!still ? "text" : still.width > still.height ? "wide" : "tall"}`;
     this.#stage.replaceChildren();
     if (!still) return;
     const folder = `${this.#request.media + story.id}/`;
@@ -187,16 +187,17 @@ class Player {
   }
 
   /**
-   * Tell the page, and count it once: nothing is kept here, nothing waits, and who asks not to be counted is not.
+   * Tell the page once, and count it: nothing is kept here, nothing waits, and who asks not to be counted is not.
    *
    * @param {string} kind @param {string} id
    */
   #note(kind, id) {
-    const event = `${kind} ${id}`;
+    const event = kind + " " + id;
+    if (this.#noted.has(event)) return;
+    this.#noted.add(event);
     if (kind !== "half") tell(this.#request.host, kind, id);
     const { notes } = this.#wall;
-    if (!notes || this.#noted.has(event) || navigator.globalPrivacyControl || navigator.doNotTrack === "1") return;
-    this.#noted.add(event);
+    if (!notes || navigator.globalPrivacyControl || navigator.doNotTrack == 1) return;
     fetch(notes, { method: "POST", body: event, keepalive: true, credentials: "omit", mode: "no-cors" }).catch(() => {});
   }
 
@@ -215,9 +216,11 @@ class Player {
  * @param {Request} request
  */
 export const open = async (request) => {
-  const wall = await request.details();
-  if (wall?.v !== VERSION) throw new Error("The stories did not come.");
-  if (!request.frame.querySelector("dialog")) new Player(request, wall).open();
+  let wall = await request.details();
+  // The data may be a minute older than the card.
+  if (!wall?.items.find(({ id }) => id === request.id)) wall = await request.details("reload");
+  if (wall?.v !== VERSION) return Promise.reject();
+  if (request.frame.isConnected && !request.frame.querySelector("dialog")) new Player(request, wall).open();
 };
 
 /**

@@ -34,30 +34,32 @@ export const name = ({ items, stills }) => {
 export const set = (root, { wid, lang, dir, css }, host, frame, sheet, changed) => {
   const player = () => import("./player.js");
   let stories;
-  const details = () =>
-    (stories ??= fetch(at(`${wid}.json`))
+  const details = (cache) =>
+    (stories = (!cache && stories) || fetch(at(`${wid}.json`), { cache })
       .then((answer) => answer.json())
-      .catch(() => (stories = undefined)));
+      .catch(() => (stories = null)));
 
   frame.onclick = (event) => {
     const opener = event.target.closest(".play, .read");
     if (!opener) return;
-    const { id } = opener.closest("li");
     // In a served fragment it is a link to the film, which is good enough without a script.
     event.preventDefault();
+    const { id } = opener.closest("li");
     if (!tell(host, "beforeplay", id)) return;
     details();
     player()
       .then(({ open }) => open({ id, opener, root, frame, host, media, details }))
-      .catch(() => host.querySelector("a")?.click());
+      .catch(() => frame.isConnected && host.querySelector("a")?.click());
   };
 
-  const failed = ({ target }) =>
-    player()
-      .then(({ mend }) => mend(target, media, details, changed))
-      .catch(() => {});
-  frame.addEventListener("error", failed, true);
-
+  frame.addEventListener(
+    "error",
+    ({ target }) =>
+      player()
+        .then(({ mend }) => mend(target, media, details, changed))
+        .catch(() => {}),
+    true,
+  );
   Object.assign(frame, { lang, dir });
   // The brand's look is a rule for `:host`: whatever the page itself sets on the element comes before it.
   sheet.insertRule(css);

@@ -38,33 +38,34 @@ if (!customElements.get("sayso-widget")) {
     class extends HTMLElement {
       static observedAttributes = ["wid"];
 
-      #isNear = false;
       #isShown = false;
 
       #look = () => {
         const face = shelf.get(this.getAttribute("wid"));
-        if (!face || this.#isShown || !this.#isNear) return;
+        if (!face || this.#isShown) return;
         this.#isShown = true;
         // A server-rendered fragment brings its own root.
         const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
         try {
           face(root, this);
         } catch {
-          // A root cannot be taken back; a slot shows the link again.
-          root.replaceChildren(document.createElement("slot"));
+          this.#empty();
         }
       };
 
+      // A root cannot be taken back; a slot shows the link again.
+      #empty = () => this.shadowRoot?.replaceChildren(document.createElement("slot"));
+
       #sight = new IntersectionObserver(
         (seen) => {
-          this.#isNear = seen.at(-1).isIntersecting;
+          if (!seen.at(-1).isIntersecting) return;
+          shelf.waiting.add(this.#look);
           this.#look();
         },
         { rootMargin: "800px" },
       );
 
       connectedCallback() {
-        shelf.waiting.add(this.#look);
         this.#sight.observe(this);
       }
 
@@ -73,11 +74,12 @@ if (!customElements.get("sayso-widget")) {
         shelf.waiting.delete(this.#look);
         this.#sight.disconnect();
         this.#isShown = false;
-        this.shadowRoot?.replaceChildren();
+        this.#empty();
       }
 
-      attributeChangedCallback(_name, before) {
-        if (before === null || !this.isConnected) return;
+      // What has not come near yet has drawn nothing, and a fragment that came with the page outlives this.
+      attributeChangedCallback() {
+        if (!shelf.waiting.has(this.#look)) return;
         this.disconnectedCallback();
         this.connectedCallback();
       }

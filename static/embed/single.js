@@ -25,8 +25,8 @@ export const mount = (root, wall, host) => {
   if (lang) Object.assign(said, { lang, dir });
   const item = make("li", still && "film", said);
   if (still) {
-    const { file, width, height, color, time } = still;
-    const image = Object.assign(make("img", "poster"), { loading: "lazy", alt: "", width, height, src: `${media + id}/${file}` });
+    const { file, color, time } = still;
+    const image = Object.assign(make("img", "poster"), { loading: "lazy", alt: "", src: `${media + id}/${file}` });
     image.style.background = color;
     const play = make("button", "play", image, time && make("span", "time", `▶ ${time}`));
     play.ariaLabel = (time ? `${wall.words.watch}, ${time}` : wall.words.look).replace("{}", who);

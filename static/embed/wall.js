@@ -42,7 +42,7 @@ export const mount = (root, wall, host) => {
   list.role = "list"; // Safari forgets that a list without bullets is one
   const frame = served?.parentNode ?? make("div", "wall", head, list, end);
 
-  const unmade = items.slice();
+  const unmade = [...items];
   let { rest } = wall;
   let isOpen;
   let isTold;
@@ -99,7 +99,7 @@ export const mount = (root, wall, host) => {
       if (whole) {
         rest = 0;
         Object.assign(words, whole.words);
-        unmade.push(...whole.items.slice(items.length));
+        unmade.push(...whole.items.filter((item) => !items.find(({ id }) => id === item.id)));
       }
       // What is in view stays where it is: the others go below it.
       const below = [...list.children].filter((item) => item.inert);

@@ -38,5 +38,10 @@ def test_the_frame_and_the_script_leave_no_cookie(wall: Widget, client: Client) 
         assert not answer.cookies
 
 
+def test_what_it_links_to_opens_outside_the_frame_which_may_not_show_it(wall: Widget, client: Client) -> None:
+    assert '<base target="_blank">' in client.get(f"/frame/{wall.token}").content.decode()
+    assert client.get(f"/wall/{wall.slug}")["X-Frame-Options"] == "DENY"
+
+
 def test_an_unknown_frame_is_missing(client: Client, db: None) -> None:
     assert client.get("/frame/AAAAAAAAAAAAAAAAAAAAAA").status_code == 404
