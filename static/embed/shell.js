@@ -49,12 +49,10 @@ if (!customElements.get("sayso-widget")) {
         try {
           face(root, this);
         } catch {
-          this.#empty();
+          // A root cannot be taken back; a slot shows the link again.
+          root.replaceChildren(document.createElement("slot"));
         }
       };
-
-      // A root cannot be taken back; a slot shows the link again.
-      #empty = () => this.shadowRoot?.replaceChildren(document.createElement("slot"));
 
       #sight = new IntersectionObserver(
         (seen) => {
@@ -71,10 +69,10 @@ if (!customElements.get("sayso-widget")) {
 
       // Whoever takes the element away takes its pictures, its playing film and its dialog along.
       disconnectedCallback() {
-        shelf.waiting.delete(this.#look);
         this.#sight.disconnect();
+        shelf.waiting.delete(this.#look);
         this.#isShown = false;
-        this.#empty();
+        this.shadowRoot?.replaceChildren();
       }
 
       // What has not come near yet has drawn nothing, and a fragment that came with the page outlives this.

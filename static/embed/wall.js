@@ -42,10 +42,10 @@ export const mount = (root, wall, host) => {
   list.role = "list"; // Safari forgets that a list without bullets is one
   const frame = served?.parentNode ?? make("div", "wall", head, list, end);
 
-  const unmade = [...items];
+  const unmade = items.slice();
   let { rest } = wall;
-  let isOpen;
   let isTold;
+  let isOpen;
   let latest;
 
   const add = () => {
