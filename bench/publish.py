@@ -117,7 +117,6 @@ def _approve_and_ring(story: Testimonial, widget: Widget) -> None:
 
 def _changes(widget: Widget) -> int:
     """How many of ten more publications, each asked for three times, change a byte of what host pages load."""
-
     from embeds.models import Widget
     from embeds.tasks import publish_widget
     from testimonials import stores

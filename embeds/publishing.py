@@ -25,7 +25,7 @@ from embeds.models import Placement, Widget
 from embeds.rendering import PublicFile
 from embeds.selecting import Entitlement, entitlement, select, today
 from testimonials import stores
-from testimonials.models import AuditEvent, Brand, Purge, Testimonial
+from testimonials.models import Asset, AuditEvent, Brand, Purge, Testimonial
 from testimonials.models.lease import LeaseLost
 from testimonials.stores import StoreUnavailable
 
@@ -119,23 +119,26 @@ def publish(widget: Widget) -> None:
 def _publish_once(widget: Widget, lost: set[int]) -> bool:
     """Return whether that was all of it. `lost` collects the assets that have no file any more."""
     entitled = select(widget)
-    _place(widget, entitled)
+    placements = _place(widget, entitled)
     exposing.conceal()  # taking down comes first: it must bite before anything else is written
-    waiting = _expose_some(widget, entitled, lost)
+    hidden = list(exposing.hidden(entitled).exclude(pk__in=lost))
+    waiting = _expose_some(widget, entitled, hidden, lost)
     if widget.brand.closed_at is not None:
         remove_files(widget)
         return True
-    placed = _whole(widget.placements.exclude(testimonial__in=waiting)).order_by("position")
-    shown = today(placed.select_related("cut", "testimonial__brand", "testimonial__speaker"))
-    content = payload.build(widget, shown, site_url=settings.SITE_URL)
+    if hidden:  # copying takes a while: who was taken back meanwhile is not written
+        placed = _whole(widget.placements.exclude(testimonial__in=waiting)).order_by("position")
+        placements = today(placed.select_related("cut", "testimonial__brand", "testimonial__speaker"))
+    content = payload.build(widget, placements, site_url=settings.SITE_URL)
     _write(widget, rendering.files(content))
     widget.hold(published_at=timezone.now())
     return not waiting
 
 
-def _expose_some(widget: Widget, entitled: Sequence[Entitlement], lost: set[int]) -> set[int]:
+def _expose_some(
+    widget: Widget, entitled: Sequence[Entitlement], hidden: Sequence[Asset], lost: set[int]
+) -> set[int]:
     """Make the media of the first few stories public that lack it; return the keys of those that wait."""
-    hidden = exposing.hidden(entitled).exclude(pk__in=lost)
     lacking = {asset.testimonial_id for asset in hidden}
     in_order = [item.testimonial.pk for item in entitled if item.testimonial.pk in lacking]
     now, later = in_order[:STORIES_AT_ONCE], in_order[STORIES_AT_ONCE:]
@@ -187,7 +190,7 @@ def _forget(placements: Iterable[Placement]) -> None:
 
 
 @transaction.atomic
-def _place(widget: Widget, entitled: Sequence[Entitlement]) -> None:
+def _place(widget: Widget, entitled: Sequence[Entitlement]) -> list[Placement]:
     before = {placement.testimonial_id: placement for placement in _whole(widget.placements.all())}
     widget.placements.all().delete()
     placed = Placement.objects.bulk_create(
@@ -209,6 +212,7 @@ def _place(widget: Widget, entitled: Sequence[Entitlement]) -> None:
     _forget(gone)
     _record("placed", [placement for pk, placement in now.items() if pk not in before])
     _record("taken_down", gone)
+    return placed
 
 
 def _whole(placements: QuerySet[Placement]) -> QuerySet[Placement]:

@@ -35,7 +35,7 @@ def test_a_publication_of_twenty_asks_no_more_than_one_of_five(
     def queries() -> int:
         Widget.objects.update(stale_since=timezone.now())
         wall.refresh_from_db()
-        with django_assert_max_num_queries(50) as asked:
+        with django_assert_max_num_queries(45) as asked:
             publishing.publish(wall)
         return len(asked)
 
