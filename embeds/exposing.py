@@ -7,7 +7,7 @@ never a file that nobody knows; what lost its placement or its consent loses its
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -56,6 +56,12 @@ def hidden(entitled: Sequence[Entitlement]) -> QuerySet[Asset]:
     cuts, stories = [item.cut for item in entitled], [item.testimonial for item in entitled]
     theirs = Q(cut__in=cuts) | Q(picture__testimonial__in=stories)
     return Asset.objects.filter(theirs, _may_be_seen(), exposed_at=None).select_related("cut", "picture")
+
+
+def shown(stories: Iterable[int]) -> set[int]:
+    """Return the keys of those of these stories that have public media."""
+    public = Asset.objects.filter(testimonial__in=stories, exposed_at__isnull=False)
+    return set(public.values_list("testimonial", flat=True))
 
 
 def name(assets: Sequence[Asset]) -> QuerySet[Asset]:

@@ -127,7 +127,8 @@ def _publish_once(widget: Widget, lost: set[int]) -> bool:
         remove_files(widget)
         return True
     if hidden:  # copying takes a while: who was taken back meanwhile is not written
-        placed = _whole(widget.placements.exclude(testimonial__in=waiting)).order_by("position")
+        unseen = waiting - exposing.shown(waiting)  # a story that is up stays so while it waits for AV1
+        placed = _whole(widget.placements.exclude(testimonial__in=unseen)).order_by("position")
         placements = today(placed.select_related("cut", "testimonial__brand", "testimonial__speaker"))
     content = payload.build(widget, placements, site_url=settings.SITE_URL)
     _write(widget, rendering.files(content))

@@ -17,6 +17,7 @@ from embeds.rendering import PublicFile
 from testimonials import moderating, stores
 from testimonials.models import Asset, Cut
 from testimonials.models.lease import LeaseLost
+from testimonials.models.tokens import new_token
 from testimonials.stores import DiskStore, StoreUnavailable
 from tests.cast import Cast, give
 from tests.publishing.published import items_of, public_files, with_media
@@ -104,6 +105,30 @@ def test_many_new_films_do_not_keep_up_what_is_taken_back_meanwhile(
     publishing.publish(wall)
     assert (seen[0], seen[-1]) == (True, False)
     assert len(items_of(wall)) == len(public_files()) == publishing.STORIES_AT_ONCE + 1
+
+
+def test_many_films_that_get_another_file_stay_on_the_wall_meanwhile(
+    cast: Cast, wall: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = publishing.STORIES_AT_ONCE + 1
+    films = [with_media(cast.approved()) for _ in range(count)]
+    publishing.publish(wall)
+    for film in films:
+        film.pk, film.key, film.public_key, film.exposed_at = None, f"{film.key}.av1", "", None
+        film.token, film.sha256 = new_token(), "b" * 64
+        stores.private().put(film.key, b"smaller", media_type="video/mp4")
+        film.save(force_insert=True)
+    copy, up = exposing._copy_to_public, list[int]()
+
+    def and_count(asset: Asset) -> None:
+        up.append(len(items_of(wall)))
+        copy(asset)
+
+    monkeypatch.setattr(exposing, "_copy_to_public", and_count)
+    Widget.objects.mark_stale()
+    wall.refresh_from_db()
+    publishing.publish(wall)
+    assert up == [count] * count
 
 
 def test_a_film_that_was_lost_does_not_keep_the_wall_as_it_was(cast: Cast, wall: Widget) -> None:
