@@ -57,14 +57,18 @@ def policy(nonce: str, framed_by: str = "'none'", frames: str = "'none'") -> str
     )
 
 
-class StoreUnavailable503:
-    """A database or store that is away is a 503 that says so, never a 500, never a "done"."""
+class PassesOn:
+    """Leaves every request as it is: what a middleware that only answers exceptions has to say."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+
+class StoreUnavailable503(PassesOn):
+    """A database or store that is away is a 503 that says so, never a 500, never a "done"."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer an outage in the form the caller reads: JSON for the API, a page for people."""
@@ -78,14 +82,8 @@ class StoreUnavailable503:
         return response
 
 
-class Unstorable404:
+class Unstorable404(PassesOn):
     """What a database cannot hold, as a NUL in a name, is nowhere to be found."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer what a missing object would."""
