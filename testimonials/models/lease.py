@@ -11,13 +11,23 @@ switched off, and only ends a job that seems to take its worker with it every ti
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
+log = logging.getLogger(__name__)
+
 LEASE = timedelta(seconds=90)
+BEAT_SECONDS = 20
+# A gibibyte takes as long at 0.8 Mbit/s. Whoever is busy for longer hangs.
+KEPT_SECONDS = 3 * 3600
 MAX_FAILURES = 3
 MAX_ATTEMPTS = 10
 
@@ -80,6 +90,22 @@ class Leased(models.Model):
         """Give the lease back and write `outcome` in the same UPDATE; raise `LeaseLost` if it was lost."""
         self._write(lease_until=None, **outcome)
 
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Renew the lease from a thread of its own while the block runs, for three hours at most.
+
+        To copy a film over a slow line takes longer than any lease. The thread dies with its process; whoever
+        has lost the lease meanwhile learns so at the next write of theirs.
+        """
+        over = Event()
+        beating = Thread(target=self._beat, args=[over], name=f"lease of {self}", daemon=True)
+        beating.start()
+        try:
+            yield
+        finally:
+            over.set()
+            beating.join()
+
     def retry_later(self, after: timedelta, **state: Any) -> None:
         """Leave the row to the sweeper, not before `after` has passed: it was begun and came to nothing."""
         self._write(lease_until=timezone.now() + after, **state)
@@ -91,6 +117,18 @@ class Leased(models.Model):
     def count_failure(self, after: timedelta, **state: Any) -> None:
         """The same for a failure of the row itself, of which three are enough."""
         self.retry_later(after, failures=self.failures + 1, **state)
+
+    def _beat(self, over: Event) -> None:
+        held = type(self).objects.filter(pk=self.pk, fence=self.fence, lease_until__isnull=False)
+        hung_at = time.monotonic() + KEPT_SECONDS
+        try:
+            while not over.wait(BEAT_SECONDS) and time.monotonic() < hung_at:
+                try:
+                    held.update(lease_until=_lease_end())
+                except DatabaseError as error:  # the next beat may come in time
+                    log.warning("%s was not renewed: %s", self, error)
+        finally:
+            connection.close()  # it is this thread's
 
     def _write(self, **fields: Any) -> None:
         if not type(self).objects.filter(pk=self.pk, fence=self.fence).update(**fields):

@@ -36,12 +36,13 @@ def inspect(upload: Upload) -> None:
     """Store a received take and accept or refuse it. Raises `NotClaimable` or `LeaseLost`."""
     upload.claim()
     try:
-        original = _take_in(upload)
-        with scratch.folder() as folder:
-            local = folder / f"original.{original.extension}"
-            stores.private().fetch(original.key, local)
-            facts = _look_at(upload, local)
-            _make_watchable(upload, local, facts)
+        with upload.kept():
+            original = _take_in(upload)
+            with scratch.folder() as folder:
+                local = folder / f"original.{original.extension}"
+                stores.private().fetch(original.key, local)
+                facts = _look_at(upload, local)
+                _make_watchable(upload, local, facts)
     except (ProcessingError, StoreUnavailable) as error:
         with translation.override(upload.testimonial.language):  # its speaker reads it
             refused = {"state": Upload.State.REFUSED, "problem_code": error.code, "problem": error.message}

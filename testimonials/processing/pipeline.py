@@ -44,7 +44,7 @@ def render(cut: Cut) -> None:
     """Bring a waiting cut to ready, or to failed with a reason. Raises `NotClaimable` or `LeaseLost`."""
     cut.claim(state=Cut.State.RENDERING, stage=Stage.INSPECTING, percent=0, seconds_left=None)
     try:
-        with scratch.folder() as folder:
+        with scratch.folder() as folder, cut.kept():
             _render_in(cut, folder)
     except (StoreUnavailable, ProcessingError) as error:
         with translation.override(cut.brand.language):
@@ -76,7 +76,7 @@ def _render_in(cut: Cut, folder: Path) -> None:
 
 
 class Progress:
-    """Writes percent and seconds left to the row about once a second; the write is the heartbeat."""
+    """Writes percent and seconds left to the row about once a second."""
 
     def __init__(self, cut: Cut) -> None:
         self.cut = cut
@@ -104,14 +104,14 @@ def _inspect_all(cut: Cut) -> None:
 def _wait_for_inspection(cut: Cut, upload: Upload) -> None:
     deadline = time.monotonic() + INSPECTION_SECONDS
     while upload.state == Upload.State.RECEIVED:
+        if time.monotonic() > deadline:
+            raise NotInspected
         try:
             inspection.inspect(upload)
         except (NotClaimable, LeaseLost):
             time.sleep(0.1)
         upload.refresh_from_db()
         cut.hold()
-        if time.monotonic() > deadline:
-            raise NotInspected
 
 
 def _videos(plan: Plan, rendered: Rendered, facts: Sequence[Facts]) -> list[Made]:

@@ -30,7 +30,7 @@ def refine(refinement: Refinement) -> None:
     """Add AV1 to a ready cut, once. Raises `NotClaimable` or `LeaseLost`."""
     refinement.claim()
     try:
-        with scratch.folder() as folder:
+        with scratch.folder() as folder, refinement.kept():
             _refine_in(refinement, folder)
     except (StoreUnavailable, ProcessingError) as error:
         settle(refinement, error, failed={"state": State.FAILED, "problem_code": error.code})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from testimonials import expiring
-from testimonials.models import Cut
+from testimonials.models import Cut, lease
 from testimonials.models.lease import MAX_ATTEMPTS, MAX_FAILURES, LeaseLost, NotClaimable
 from tests.cast import Cast
 
@@ -78,3 +79,42 @@ def test_machines_that_die_park_nothing_before_it_has_been_begun_ten_times(cut: 
     with pytest.raises(NotClaimable):
         cut.claim()
     assert Cut.objects.exhausted().filter(pk=cut.pk).exists()
+
+
+@pytest.fixture
+def _quick_beats(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "BEAT_SECONDS", 0.02)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_quick_beats")
+def test_a_job_that_is_busy_for_longer_than_its_lease_keeps_it(cut: Cut) -> None:
+    cut.claim()
+    expire(cut)
+    with cut.kept():
+        until = time.monotonic() + 10
+        while Cut.objects.stranded().filter(pk=cut.pk).exists():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_quick_beats")
+def test_a_lease_that_was_given_back_is_not_taken_again(cut: Cut) -> None:
+    cut.claim()
+    with cut.kept():
+        cut.release(state=Cut.State.READY)
+        time.sleep(0.3)
+        assert Cut.objects.get(pk=cut.pk).lease_until is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_quick_beats")
+def test_who_lost_the_lease_does_not_renew_anothers(cut: Cut) -> None:
+    cut.claim()
+    expire(cut)
+    rival = Cut.objects.get(pk=cut.pk)
+    rival.claim()
+    with cut.kept():
+        time.sleep(0.3)
+        assert Cut.objects.get(pk=cut.pk).lease_until == rival.lease_until
