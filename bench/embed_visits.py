@@ -27,6 +27,7 @@ WATCH = (Path(__file__).parent / "embed_watch.js").read_text(encoding="utf-8")
 KBPS, RTT_SECONDS, SLOWER = 1600, 0.150, 4
 LATE_SECONDS = 1.5
 QUIET_MS, SETTLE_MS, PAINT_MS = 1000, 2000, 700
+UNREPORTED_MS = 16  # Event Timing keeps what is shorter to itself
 DRAWN_SECONDS, PLAYING_SECONDS = 60, 60
 DESKTOP: ViewportSize = {"width": 1280, "height": 1400}
 PHONE: ViewportSize = {"width": 412, "height": 823}  # Lighthouse's
@@ -132,17 +133,17 @@ class Visitor:
         return [url for url in asked if url.startswith("http") and url != address], kept
 
     def _click(self, page: Page, peer: Peer, control: str) -> float:
-        """Return the time to the next paint after a click, which the browser rounds to 8 ms."""
+        """Return the time to the next paint after a click, which the browser rounds to 8 ms; 16 where it was less."""
         for frame in page.frames:
-            frame.evaluate("watched.interactions = []")
+            frame.evaluate("watched.interactions = [], watched.click = 0")
         place = page.frame_locator(peer.frame) if peer.frame else page
         place.locator(control).first.click()
         page.wait_for_timeout(PAINT_MS)
         frames = [frame for frame in page.frames if frame.url.startswith("http://")]
         noted = [one for frame in frames for one in frame.evaluate("globalThis.watched?.interactions ?? []")]
-        if not noted:
-            raise BenchFailed(f"No interaction was noted of {peer.name}, {control}.")
-        return float(max(noted))
+        if not noted and not any(frame.evaluate("globalThis.watched?.click") for frame in frames):
+            raise BenchFailed(f"The click on {control} of {peer.name} was not heard.")
+        return float(max(noted, default=UNREPORTED_MS))
 
     @contextmanager
     def _visit(

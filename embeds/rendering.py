@@ -103,8 +103,7 @@ def named(item: Item, words: dict[str, str]) -> dict[str, Any]:
         "is_short": "still" not in item and len(item["quote"]) <= SHORT_QUOTE,
         "watch": words["watch" if "film" in item else "look"].replace("{}", item["name"]),
         "stars": words["stars"].replace("{}", str(rating)),
-        "lit": "★" * rating,
-        "unlit": "★" * (5 - rating),
+        "unlit": range(5 - rating),
         "plain": plain_file(item),
     }
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 from hashlib import sha256
@@ -72,7 +73,8 @@ _WORDS = {
 }
 # Their cards cut words off after some lines, so what may be longer has to lead to the whole.
 _CLAMPED = ("carousel", "marquee", "single")
-_FITS = 100
+# How broad a text surely is not cut off on a phone of 320 px, in Latin letters.
+_QUOTE_FITS, _REPLY_FITS = 80, 60
 # How many stories stand inside the file: what a layout can show before anybody asks for more.
 _INSIDE = {"single": 1, "badge": 3, "bubble": 1}
 
@@ -165,12 +167,18 @@ def look(payload: Payload) -> str:
 def _card(item: Item, layout: str) -> dict[str, Any]:
     whole: dict[str, Any] = {**item}
     if layout in _CLAMPED and "still" not in item:
-        whole["more"] = item["more"] or len(item["quote"]) > _FITS or len(item.get("reply", "")) > _FITS
+        is_cut = _breadth(item["quote"]) > _QUOTE_FITS or _breadth(item.get("reply", "")) > _REPLY_FITS
+        whole["more"] = item["more"] or is_cut
     card = {key: whole[key] for key in _CARD if whole.get(key)}
     if still := whole.get("still"):
         card["still"] = {key: still[key] for key in _STILL if key in still}
         card["still"]["color"] = _rough(still["color"])
     return card
+
+
+def _breadth(text: str) -> int:
+    """Count the letters of a text, and those twice that are as broad as they are high."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _rough(color: str) -> str:

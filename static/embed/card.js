@@ -36,7 +36,7 @@ const opened = ({ time, color, width, height, file }, folder, words, name) => {
 
 /** @param {number} rating @param {string} label */
 const stars = (rating, label) => {
-  const row = make("span", "stars", "★".repeat(rating), make("i", "", "★".repeat(5 - rating)));
+  const row = make("span", "stars", ...[...Array(5 - rating)].map(() => make("i")));
   row.role = "img";
   row.ariaLabel = label;
   return row;

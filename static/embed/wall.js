@@ -49,8 +49,7 @@ export const mount = (root, wall, host) => {
   let latest;
 
   const add = () => {
-    // The first by itself: it finds out about faces and colours for all.
-    const made = unmade.splice(0, list.firstChild ? 2 : 1).map((story) => card(story, words, media));
+    const made = unmade.splice(0, 3).map((story) => card(story, words, media));
     list.append(...made);
     return made;
   };
@@ -65,7 +64,7 @@ export const mount = (root, wall, host) => {
     const isFull = () => room - Math.min(...ends) < GLIMPSE;
     let waiting = rest;
 
-    // Put cards into the shortest columns, and then two more, as long as there is room for them: in a task of their
+    // Put cards into the shortest columns, and then three more, as long as there is room for them: in a task of their
     // own, so that a slow phone can draw and answer a finger in between.
     const seat = (cards) => {
       // All heights are asked for before anything is placed: one layout, not one for each card.
@@ -84,7 +83,7 @@ export const mount = (root, wall, host) => {
       });
       if (unmade[0] && !isFull()) return setTimeout(() => latest === ends && seat(add()));
       waiting += unmade.length;
-      more.hidden = !waiting;
+      more.hidden = waiting < 1;
       // Not by `toLocaleString`: the first use of it costs a page 20 ms and more.
       more.textContent = words.more.replace("{}", `${waiting}`.replace(/\d/g, (digit) => words.digits?.[digit] ?? digit));
       isTold ||= tell(host, "ready");

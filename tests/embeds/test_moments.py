@@ -15,6 +15,9 @@ from tests.embeds.watching import play
 
 pytestmark = pytest.mark.browser
 ELEMENT = "document.querySelector('sayso-widget')"
+CUT = f"""[...{ELEMENT}.shadowRoot.querySelectorAll('li')].filter((item) => !item.querySelector('.read') &&
+    [...item.querySelectorAll('.quote, .reply')].some((text) => text.scrollHeight > text.clientHeight + 1)
+).map((item) => item.textContent)"""
 MIDDLE = """(belt) => {
     const {left, width, top, height} = belt.getBoundingClientRect();
     const at = (side) => belt.getRootNode().elementFromPoint(left + width / 2 + side, top + height / 2);
@@ -173,3 +176,25 @@ def test_what_turns_or_stops_a_row_is_inside_the_reserved_box(
     assert box is not None
     assert end is not None
     assert end["y"] + end["height"] <= box["y"] + box["height"] == box["y"] + height
+
+
+@pytest.mark.parametrize("layout", ["marquee", "carousel", "single"])
+@pytest.mark.parametrize(
+    "letters", ["It is quiet, it is light, and I am never late. ", "它很安静也很轻我再也没有迟到过"]
+)
+def test_what_a_row_cuts_off_on_the_narrowest_phone_can_be_read_whole(
+    web: Web, layout: str, letters: str
+) -> None:
+    made = widget(layout)
+    text = next(item for item in stories.wall()["items"] if "still" not in item)
+    for broad in range(40, 130, 10):
+        story = {
+            **text,
+            "id": f"cut{broad:05}",
+            "quote": (letters * 3)[:broad],
+            "reply": (letters * 3)[: broad // 2],
+        }
+        made["items"] = [story, {**story, "id": f"new{broad:05}"}]
+        page = web.visit(web.snippet(web.publish(made), height=480), viewport={"width": 320, "height": 740})
+        page.locator(".quote").first.wait_for()
+        assert page.evaluate(CUT) == [], broad

@@ -68,6 +68,14 @@ def test_empty_fields_cost_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize("quote", ["轻" * 41, "I am never late. " * 5])
+def test_where_a_layout_may_cut_words_off_they_lead_to_the_whole(quote: str) -> None:
+    for layout, leads in {"carousel": True, "wall": False}.items():
+        made = stories.widget(layout)
+        made["items"] = [{**next(item for item in made["items"] if "still" not in item), "quote": quote}]
+        assert ("more" in runtime.first_page(made)["items"][0]) == leads
+
+
 def test_text_cannot_leave_the_script_it_stands_in() -> None:
     attack = "</script><!--\u2028\u2029"
     wall = stories.wall(1, title=attack)
