@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
-from bench import embed_peers, embed_visits, embed_web, report
+from bench import embed_lighthouse, embed_peers, embed_visits, embed_web, report
+from bench.embed_lighthouse import Judgement
 from bench.embed_peers import Peer
 from bench.embed_visits import Visitor, Weight
 from bench.report import Metric
@@ -42,6 +43,7 @@ class Found:
     paint: list[float] = field(default_factory=list)
     playing: list[float] = field(default_factory=list)
     largest: list[float] = field(default_factory=list)
+    judged: list[Judgement] = field(default_factory=list)
 
 
 Everything = dict[str, Found]
@@ -62,6 +64,8 @@ def main() -> None:
         for _ in range(1 if options.trial else options.rounds * 2):
             for one in (alone, ours):
                 found[one.name].largest.append(visitor.look(one))
+        for one in (alone, ours) * (1 if options.trial else options.rounds):
+            found[one.name].judged.append(embed_lighthouse.judge(visitor.first_screen(one)))
     sizes = embed_web.layouts()
     others = [found[one.name] for one in embed_peers.PEERS if one.name != UNCOMPARED]
     metrics = targets(found[alone.name], found[ours.name], others, sizes)
@@ -129,6 +133,9 @@ def targets(page: Found, wall: Found, others: list[Found], sizes: dict[str, int]
         Metric("interaction to next paint, 4× slower", median(wall.paint), 40, "ms"),
         Metric("click → playing, slow 4G, 4× slower", median(wall.playing) / 1000, 1.0, "s"),
         Metric("LCP of the page, slow 4G, 4× slower, later by", added(lambda one: one.largest), 20, "ms"),
+        Metric("Lighthouse, points lost", 0 - added(lambda one: [judged.points for judged in one.judged]), 0, "points"),
+        Metric("Lighthouse, FCP later by", added(lambda one: [judged.first for judged in one.judged]), 20, "ms"),
+        Metric("Lighthouse, LCP later by", added(lambda one: [judged.largest for judged in one.judged]), 20, "ms"),
         Metric("bytes ÷ fewest of a peer", wall.weight.code / min(one.weight.code for one in others), 1, "ratio"),
         Metric("CLS beyond the least of a peer", shifted - min(median(one.shifts) for one in others), 0, ""),
         Metric("main thread ÷ least of a peer", main_thread / min(map(least_main, others)), 1, "ratio"),

@@ -116,12 +116,15 @@ class Visitor:
     def look(self, peer: Peer) -> float:
         """Return when the photograph on top of a phone's page was there, all slow, in milliseconds."""
         self._slow_line()
-        address = self._page(peer, above=HERO)
-        with self._visit(address, "#hero", slower=SLOWER, viewport=PHONE) as (page, _):
+        with self._visit(self.first_screen(peer), "#hero", slower=SLOWER, viewport=PHONE) as (page, _):
             largest = page.evaluate("watched.largest")
         if largest["id"] != "hero":
             raise BenchFailed(f"The largest of the first screen is not the photograph but {largest}.")
         return float(largest["at"])
+
+    def first_screen(self, peer: Peer) -> str:
+        """Return the address of the page with a photograph on top and the widget below it."""
+        return self._page(peer, above=HERO)
 
     def _asked(self, peer: Peer, *, above: str = "") -> tuple[list[str], int]:
         """Return the addresses asked for, without the page's own, and what the browser was left with."""

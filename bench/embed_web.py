@@ -78,7 +78,7 @@ def ours(web: Web) -> Peer:
     """Our widget, by the snippet as it is pasted: its stories are in its file, however many are asked for."""
     wid, site = web.wall["wid"], web.vendor.url
     body = (
-        f'<script type="module" async src="{site}/w/{wid}.js"></script>\n'
+        f'<script type="module" async fetchpriority="low" src="{site}/w/{wid}.js"></script>\n'
         f'<sayso-widget wid="{wid}" style="display:block;min-height:860px">{_link(web)}</sayso-widget>'
     )
     return Peer("Sayso, wall", (), lambda *_: Markup("", body), ".card", (".more", ".play"), plays=True)

@@ -38,7 +38,10 @@ class _Parts:
 
     @property
     def script(self) -> str:
-        return format_html('<script type="module" async src="{}/w/{}.js"></script>', self.site, self.wid)
+        # A browser asks for a module as early as for what draws the page, also where it is `async`.
+        return format_html(
+            '<script type="module" async fetchpriority="low" src="{}/w/{}.js"></script>', self.site, self.wid
+        )
 
     @property
     def wall(self) -> str:
@@ -101,7 +104,7 @@ def _parts(widget: Widget, site_url: str) -> _Parts:
 def _strict(parts: _Parts) -> str:
     return format_html(
         '<style nonce="NONCE">sayso-widget{{display:block;min-height:{}px}}</style>\n'
-        '<script nonce="NONCE" type="module" async src="{}/w/{}.js"></script>\n'
+        '<script nonce="NONCE" type="module" async fetchpriority="low" src="{}/w/{}.js"></script>\n'
         '<sayso-widget wid="{}">{}</sayso-widget>',
         parts.height,
         parts.site,
@@ -134,7 +137,7 @@ def _frame(parts: _Parts) -> str:
 def _react(parts: _Parts) -> str:
     return (
         "// Once, for example in the layout:\n"
-        f'<script type="module" async src="{parts.site}/w/{parts.wid}.js" />\n'
+        f'<script type="module" async fetchPriority="low" src="{parts.site}/w/{parts.wid}.js" />\n'
         "// Where the stories should be:\n"
         f'<sayso-widget wid="{parts.wid}" style={{{{ display: "block", minHeight: {parts.height} }}}}>\n'
         f'  <a href="{parts.site}/wall/{parts.slug}">{parts.link}</a>\n'

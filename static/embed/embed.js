@@ -11,7 +11,7 @@
   if (height) element.style.minHeight = `${parseInt(height, 10)}px`;
   me.after(element);
   const script = document.createElement("script");
-  Object.assign(script, { type: "module", async: true, nonce: me.nonce });
+  Object.assign(script, { type: "module", async: true, fetchPriority: "low", nonce: me.nonce });
   script.src = new URL(`${encodeURIComponent(widget)}.js`, me.src).href;
   document.head.append(script);
 })();

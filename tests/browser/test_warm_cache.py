@@ -51,7 +51,7 @@ def test_a_page_loaded_a_minute_later_shows_nothing_of_them(tmp_path: Path) -> N
 
 def visit(page: Page, shop: Origin, sayso: str, wall: str) -> None:
     """Open the shop, as whoever comes back to it does: with the cache, not by reloading."""
-    body = f'<script type="module" async src="{sayso}/w/{wall}.js"></script><sayso-widget wid="{wall}" style="display:block;min-height:600px"></sayso-widget>'
+    body = f'<script type="module" async fetchpriority="low" src="{sayso}/w/{wall}.js"></script><sayso-widget wid="{wall}" style="display:block;min-height:600px"></sayso-widget>'
     page.goto("about:blank")
     page.goto(shop.page("/", f"<!doctype html><title>Shop</title>{body}"))
     page.locator("sayso-widget .counts").wait_for()

@@ -43,7 +43,7 @@ class Web:
     def snippet(self, wall: Payload, *, height: int = 860, nonce: str = "") -> str:
         style = f' style="display:block;min-height:{height}px"' if height else ""
         return (
-            f'<script type="module" async src="{self.sayso.url}/w/{wall["wid"]}.js"{nonce}></script>\n'
+            f'<script type="module" async fetchpriority="low" src="{self.sayso.url}/w/{wall["wid"]}.js"{nonce}></script>\n'
             f'<sayso-widget wid="{wall["wid"]}"{style}><a href="{wall["wall"]}">Customer stories</a></sayso-widget>'
         )
 
