@@ -98,7 +98,9 @@ class Leased(models.Model):
         has lost the lease meanwhile learns so at the next write of theirs.
         """
         over = Event()
-        beating = Thread(target=self._beat, args=[over], name=f"lease of {type(self).__name__} {self.pk}", daemon=True)
+        beating = Thread(
+            target=self._beat, args=[over], name=f"lease of {type(self).__name__} {self.pk}", daemon=True
+        )
         beating.start()
         try:
             yield

@@ -112,7 +112,10 @@ def test_the_snippet_reserves_the_height_and_holds_a_link(title: str) -> None:
     brand = Brand(name="Halden", slug="halden", language="en")
     widget = Widget(brand=brand, name="Wall", slug="halden", title=title, settings={"height": 720})
     html = snippet.snippet(widget, "https://sayso.example")
-    assert f'<script type="module" async fetchpriority="low" src="https://sayso.example/w/{widget.token}.js"></script>' in html
+    assert (
+        f'<script type="module" async fetchpriority="low" src="https://sayso.example/w/{widget.token}.js"></script>'
+        in html
+    )
     assert f'<sayso-widget wid="{widget.token}" style="display:block;min-height:720px">' in html
     link = "Halden &amp; &quot;friends&quot; &lt;b&gt;" if title else "Customer stories"
     assert f'<a href="https://sayso.example/wall/halden">{link}</a></sayso-widget>' in html
