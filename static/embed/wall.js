@@ -49,7 +49,7 @@ export const mount = (root, wall, host) => {
   let latest;
 
   const add = () => {
-    const made = unmade.splice(0, 3).map((story) => card(story, words, media));
+    const made = unmade.splice(0, 2).map((story) => card(story, words, media));
     list.append(...made);
     return made;
   };
@@ -64,7 +64,7 @@ export const mount = (root, wall, host) => {
     const isFull = () => room - Math.min(...ends) < GLIMPSE;
     let waiting = rest;
 
-    // Put cards into the shortest columns, and then three more, as long as there is room for them: in a task of their
+    // Put cards into the shortest columns, and then two more, as long as there is room for them: in a task of their
     // own, so that a slow phone can draw and answer a finger in between.
     const seat = (cards) => {
       // All heights are asked for before anything is placed: one layout, not one for each card.
