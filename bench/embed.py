@@ -24,7 +24,6 @@ from embeds import runtime
 FULL_ROUNDS = 5
 # Shown, and not compared with: it carries no content of its own, only a picture and a button.
 UNCOMPARED = "lite-youtube-embed"
-OURS = "Sayso, wall"
 HEADS = (
     "on the page", "bytes", "requests", "below", "script ms", "main ms", "of one", "TBT ms", "CLS", "INP ms",
     "click → playing ms", "film bytes", "kept", "strangers",
@@ -98,19 +97,15 @@ def measure(visitor: Visitor, peers: list[Peer], rounds: int) -> Everything:
 
 def _ask_again(visitor: Visitor, peers: list[Peer], found: Everything, times: int) -> None:
     """Load those more often whose main thread is near ours: single visits differ by a third."""
-    wall = median(found[OURS].main)
+    wall = median(found[embed_web.OURS].main)
     near = [one for one in peers if median(found[one.name].main) < 2 * wall and one.name != UNCOMPARED]
     for peer in near * times:
-        script, main_thread = visitor.load(peer, embed_web.STORIES)
-        found[peer.name].script.append(script)
-        found[peer.name].main.append(main_thread)
+        _load(visitor, peer, found[peer.name])
 
 
 def time(visitor: Visitor, peer: Peer, found: Found) -> None:
     """One round with one of them."""
-    script, main_thread = visitor.load(peer, embed_web.STORIES)
-    found.script.append(script)
-    found.main.append(main_thread)
+    _load(visitor, peer, found)
     if peer.is_single:
         found.main_of_one.append(visitor.load(peer, 1)[1])
     blocked, paint = visitor.strain(peer)
@@ -119,6 +114,12 @@ def time(visitor: Visitor, peer: Peer, found: Found) -> None:
     found.shifts.append(visitor.wait_late(peer))
     if peer.plays:
         found.playing.append(visitor.play(peer))
+
+
+def _load(visitor: Visitor, peer: Peer, found: Found) -> None:
+    script, main_thread = visitor.load(peer, embed_web.STORIES)
+    found.script.append(script)
+    found.main.append(main_thread)
 
 
 def targets(page: Found, wall: Found, others: list[Found], sizes: dict[str, int]) -> list[Metric]:

@@ -13,6 +13,7 @@ import subprocess
 from dataclasses import dataclass
 
 from bench.embed_peers import installed
+from bench.embed_visits import NOBODY_ELSE
 from bench.spending import BenchFailed
 from tests.browser import chromium
 
@@ -22,7 +23,7 @@ OPTIONS = (
     "--output=json",
     "--only-categories=performance",
     "--no-enable-error-reporting",
-    '--chrome-flags=--headless=new --no-sandbox --host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"',
+    f'--chrome-flags=--headless=new --no-sandbox --host-resolver-rules="{NOBODY_ELSE}"',
 )
 
 

@@ -33,8 +33,9 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 1400}
 PHONE: ViewportSize = {"width": 412, "height": 823}  # Lighthouse's
 BELOW = '<div style="height:6000px"></div>'
 HERO = '<img id="hero" src="/hero.jpg" width="960" height="720" alt="">'
+NOBODY_ELSE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 ARGUMENTS = (
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    f"--host-resolver-rules={NOBODY_ELSE}",
     # Frames of other sites stay in the page's own process, as on small phones: their work counts, too.
     "--disable-site-isolation-trials",
     "--disable-features=IsolateOrigins,site-per-process",

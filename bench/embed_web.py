@@ -22,7 +22,7 @@ from tests.standalone import DATA  # before everything of Django's
 from bench import embed_peers, source
 from bench.embed_peers import Markup, Peer, Story
 from bench.ours import Ours
-from embeds import rendering, runtime
+from embeds import rendering, runtime, snippet
 from embeds.contract import Source
 from embeds.exposing import MEDIA_CACHE
 from testimonials.processing import verify
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from embeds.contract import Item, Payload
 
 STORIES = 12
+OURS = "Sayso, wall"
 FILM_SECONDS = 20
 TYPES = {
     "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "html": "text/html; charset=utf-8",
@@ -78,10 +79,10 @@ def ours(web: Web) -> Peer:
     """Our widget, by the snippet as it is pasted: its stories are in its file, however many are asked for."""
     wid, site = web.wall["wid"], web.vendor.url
     body = (
-        f'<script type="module" async fetchpriority="low" src="{site}/w/{wid}.js"></script>\n'
+        f"{snippet.script(site, wid)}\n"
         f'<sayso-widget wid="{wid}" style="display:block;min-height:860px">{_link(web)}</sayso-widget>'
     )
-    return Peer("Sayso, wall", (), lambda *_: Markup("", body), ".card", (".more", ".play"), plays=True)
+    return Peer(OURS, (), lambda *_: Markup("", body), ".card", (".more", ".play"), plays=True)
 
 
 def plain(web: Web) -> Peer:

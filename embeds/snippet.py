@@ -37,15 +37,20 @@ class _Parts:
     link: str
 
     @property
-    def script(self) -> str:
-        # A browser asks for a module as early as for what draws the page, also where it is `async`.
-        return format_html(
-            '<script type="module" async fetchpriority="low" src="{}/w/{}.js"></script>', self.site, self.wid
-        )
-
-    @property
     def wall(self) -> str:
         return format_html('<a href="{}/wall/{}">{}</a>', self.site, self.slug, self.link)
+
+
+def script(site_url: str, wid: str, *, nonce: str = "") -> str:
+    """Return the tag that brings a widget.
+
+    A browser asks for a module as early as for what draws the page, also where it is `async`: hence
+    the priority.
+    """
+    allowed = format_html(' nonce="{}"', nonce) if nonce else ""
+    return format_html(
+        '<script{} type="module" async fetchpriority="low" src="{}/w/{}.js"></script>', allowed, site_url, wid
+    )
 
 
 def snippet(widget: Widget, site_url: str) -> str:
@@ -53,7 +58,7 @@ def snippet(widget: Widget, site_url: str) -> str:
     parts = _parts(widget, site_url)
     return format_html(
         '{}\n<sayso-widget wid="{}" style="display:block;min-height:{}px">{}</sayso-widget>',
-        parts.script,
+        script(parts.site, parts.wid),
         parts.wid,
         parts.height,
         parts.wall,
@@ -104,11 +109,9 @@ def _parts(widget: Widget, site_url: str) -> _Parts:
 def _strict(parts: _Parts) -> str:
     return format_html(
         '<style nonce="NONCE">sayso-widget{{display:block;min-height:{}px}}</style>\n'
-        '<script nonce="NONCE" type="module" async fetchpriority="low" src="{}/w/{}.js"></script>\n'
-        '<sayso-widget wid="{}">{}</sayso-widget>',
+        '{}\n<sayso-widget wid="{}">{}</sayso-widget>',
         parts.height,
-        parts.site,
-        parts.wid,
+        script(parts.site, parts.wid, nonce="NONCE"),
         parts.wid,
         parts.wall,
     )
@@ -150,6 +153,6 @@ def _vue(parts: _Parts) -> str:
     return (
         "// vite.config: vue({ template: { compilerOptions:\n"
         "//   { isCustomElement: (tag) => tag === 'sayso-widget' } } })\n"
-        f"{parts.script}\n"
+        f"{script(parts.site, parts.wid)}\n"
         f'<sayso-widget wid="{parts.wid}" style="{style}">{parts.wall}</sayso-widget>'
     )

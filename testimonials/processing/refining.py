@@ -22,7 +22,7 @@ from testimonials.processing.settling import settle
 from testimonials.signals import public_face_changed
 from testimonials.stores import StoreUnavailable
 
-HEARTBEAT_SECONDS = 5
+ASK_SECONDS = 5
 State = Refinement.State
 
 
@@ -45,7 +45,7 @@ def _refine_in(refinement: Refinement, folder: Path) -> None:
     cut = refinement.cut
     plan = takes.planned(cut, folder)
     sound = _rendition_of(refinement, folder) if plan.has_audio else None
-    video = ffmpeg.render_av1(plan, folder, sound, on_progress=_Heartbeat(refinement))
+    video = ffmpeg.render_av1(plan, folder, sound, on_progress=_StillOurs(refinement))
     [facts] = verify.verify([video], [plan.refined])
     if video.stat().st_size >= _bytes_it_stands_in_for(refinement):
         refinement.release(state=State.NOT_WORTH_IT)
@@ -65,16 +65,16 @@ def _rendition_of(refinement: Refinement, folder: Path) -> Path:
     return target
 
 
-class _Heartbeat:
-    """Renews the lease while ffmpeg gets on. Raises `LeaseLost`, which ends ffmpeg."""
+class _StillOurs:
+    """Ends ffmpeg by `LeaseLost` where the row has moved on, as after a withdrawal."""
 
     def __init__(self, refinement: Refinement) -> None:
         self.refinement = refinement
-        self.beaten_at = 0.0
+        self.asked_at = 0.0
 
     def __call__(self, percent: int) -> None:
-        if time.monotonic() - self.beaten_at >= HEARTBEAT_SECONDS:
-            self.beaten_at = time.monotonic()
+        if time.monotonic() - self.asked_at >= ASK_SECONDS:
+            self.asked_at = time.monotonic()
             self.refinement.hold()
 
 
